@@ -1,0 +1,57 @@
+# run: serve Portal · test: everything that must hold · bench: how fast · lint, fmt: how code looks · lock: pin anew
+# More words for a command go in ARGS: make test ARGS="tests/gigs -k publish"; make lock ARGS=--upgrade
+
+VENV = .venv
+BIN = $(VENV)/bin
+RUNTIME = $(VENV)/runtime.stamp
+DEV = $(VENV)/dev.stamp
+INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check
+COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable
+
+.PHONY: run test bench lint fmt lock
+
+run: $(RUNTIME)
+	@exec $(BIN)/portal serve $(ARGS)
+
+test: lint
+	$(BIN)/python -m pytest $(ARGS)
+	@# The browser has seen every page by now; where ARGS name only its tests, none is left for this run (5).
+	PORTAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest --ignore=tests/browser $(ARGS) $(if $(ARGS),|| test $$? = 5)
+
+bench: $(DEV)
+	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+lint: $(DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: $(DEV)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: $(DEV)
+	$(COMPILE) $(ARGS) -o requirements.txt pyproject.toml
+	$(COMPILE) $(ARGS) --all-extras -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+$(RUNTIME): requirements.txt pyproject.toml | $(BIN)/pip
+	@echo "Installing what Portal needs into $(VENV) ..."
+	@$(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.txt pyproject.toml | $(BIN)/pip
+	@echo "Installing what Portal and its tests need into $(VENV) ..."
+	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@ $(RUNTIME)
+
+$(BIN)/pip:
+	@for python in python3.13 python3.12 python3.11 python3; do \
+		if $$python -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			exec $$python -m venv --clear $(VENV); \
+		fi; \
+	done; \
+	echo "Portal needs Python 3.11 or newer with its venv module (on Debian: python3-venv); none was found." >&2; exit 1

@@ -1,0 +1,142 @@
+"""Every setting and limit, read once from the environment and checked at the start."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+# Limits, named where they are shown. Hours are a week's, lengths are characters.
+NAME_LENGTH = 120
+LINE_LENGTH = 200
+PHONE_LENGTH = 40
+SKILL_NAME_LENGTH = 100
+TEXT_LENGTH = 8_000
+NOTE_LENGTH = 2_000
+HOURS_A_WEEK = 80
+SEATS = 50
+ROLES = 10
+NEEDS = 20
+SKILLS_HELD = 100
+OPEN_APPLICATIONS = 20
+SHORTLIST = 200
+PAGE = 25
+REACH = 1_000
+BODY_BYTES = 256 * 1024
+FORM_PARTS = 500
+
+PASSWORD_MIN, PASSWORD_MAX = 12, 128
+INVITATION_HOURS = 24
+RESET_MINUTES = 30
+SESSION_HOURS = 12
+IDLE_MINUTES = 60
+IDLE_MINUTES_ADMIN = 15
+TRIES_PER_ACCOUNT, TRIES_PER_ACCOUNT_MINUTES = 10, 15
+TRIES_PER_ADDRESS, TRIES_PER_ADDRESS_MINUTES = 50, 60
+
+LEVELS = 4
+ANSWER_DAYS = 7
+UNDO_DAYS = 7
+CONSENT_DAYS = 7
+MESSAGE_MINUTES = 10
+AFTER_END_DAYS = 30
+STALE_DAYS = 90
+DEFAULT_ZONE = "Europe/Berlin"
+DEFAULT_CURRENCY = "EUR"
+CURRENCIES = ("EUR", "USD", "GBP", "CHF", "PLN", "SEK", "INR", "NGN", "SGD", "AUD", "CAD", "BRL")
+
+
+class WrongSetting(Exception):
+    """A setting that can't be used. `str()` is one sentence that names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    instance: Path
+    database_url: str
+    secret_key: str
+    url: str = ""
+    hosts: tuple[str, ...] = ()
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 8
+    demo_people: int = 1_200
+    smtp_url: str = ""
+    testing: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach Portal by https, so that cookies may ask for it."""
+        return self.url.startswith("https://")
+
+    @property
+    def address(self) -> str:
+        """Where people reach Portal, without a slash at the end."""
+        return self.url or f"http://{self.host}:{self.port}"
+
+    @property
+    def trusted_hosts(self) -> list[str]:
+        named = urlsplit(self.url).hostname
+        return [*({"localhost", "127.0.0.1", self.host, *self.hosts} | ({named} if named else set()))]
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str], testing: bool = False) -> "Config":
+        """Settings from PORTAL_… variables, HOST and PORT. Raises WrongSetting."""
+        instance = Path(env.get("PORTAL_INSTANCE") or "instance").resolve()
+        try:
+            instance.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise WrongSetting(f"PORTAL_INSTANCE names a folder that can't be made: {e.strerror}.") from e
+        url = env.get("PORTAL_URL", "").rstrip("/")
+        if url and urlsplit(url).scheme not in ("http", "https"):
+            raise WrongSetting("PORTAL_URL must begin with http:// or https://.")
+        return cls(
+            instance=instance,
+            database_url=_database_url(env.get("PORTAL_DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}"),
+            secret_key=_secret_key(env, instance),
+            url=url,
+            hosts=tuple(filter(None, (h.strip() for h in env.get("PORTAL_HOSTS", "").split(",")))),
+            host=env.get("HOST") or "127.0.0.1",
+            port=_whole(env, "PORT", 8000, 1, 65_535),
+            threads=_whole(env, "PORTAL_THREADS", 8, 1, 64),
+            demo_people=_whole(env, "PORTAL_DEMO_PEOPLE", 1_200, 0, 1_000_000),
+            smtp_url=_smtp_url(env.get("PORTAL_SMTP_URL", "")),
+            testing=testing,
+        )
+
+
+def _database_url(url: str) -> str:
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise WrongSetting("PORTAL_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
+    try:
+        urlsplit(url).port  # noqa: B018  # it is looked at
+    except ValueError as e:
+        raise WrongSetting(f"PORTAL_DATABASE_URL can't be read: {e}.") from None
+    return url
+
+
+def _smtp_url(url: str) -> str:
+    if url and urlsplit(url).scheme not in ("smtp", "smtps"):
+        raise WrongSetting("PORTAL_SMTP_URL must begin with smtp:// or smtps://.")
+    return url
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise WrongSetting(f"{name} must be a whole number from {least:,} to {most:,}.")
+    return int(text)
+
+
+def _secret_key(env: Mapping[str, str], instance: Path) -> str:
+    """The key given, or one made and kept in the instance folder on the first start."""
+    given = env.get("PORTAL_SECRET_KEY")
+    if given is not None:
+        if len(given) < 32 or len(set(given)) < 10:
+            raise WrongSetting("PORTAL_SECRET_KEY must be at least 32 characters that nobody could guess.")
+        return given
+    kept = instance / "secret_key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text()

@@ -1,0 +1,103 @@
+"""The database: one session a request; whoever writes says so, in one transaction, by `writing()`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from portal.db.base import Base
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+__all__ = ["Base", "db", "engine_options", "init_app", "is_sqlite", "writing"]
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+migrate = Migrate()
+PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000")
+POSTGRES = {  # see docs of PostgreSQL; short plans matter more here than clever ones
+    "lock_timeout": "5s",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "60s",
+    "plan_cache_mode": "force_generic_plan",
+    "join_collapse_limit": "1",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "max_parallel_workers_per_gather": "0",
+    "timezone": "UTC",
+}
+INDEXES_OF_TEXT = ("person_text", "gig_text", "skill_text")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What the engine is made with. On PostgreSQL reads are single statements; `writing()` opens transactions."""
+    if url.startswith("sqlite"):
+        return {}
+    options = " ".join(f"-c {name}={value}" for name, value in POSTGRES.items())
+    return {"isolation_level": "AUTOCOMMIT", "connect_args": {"options": options, "prepare_threshold": 1}}
+
+
+def init_app(app: "Flask") -> None:
+    db.init_app(app)
+    migrate.init_app(
+        app,
+        db,
+        directory=f"{app.root_path}/migrations",
+        render_as_batch=True,
+        include_object=_is_ours,
+        compare_type=True,
+    )
+    with app.app_context():
+        _tune_sqlite(db.engine)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A write transaction: stored as a whole when the block ends, not at all when it raises.
+
+    On SQLite it takes the writer's lock first, since a read that turns into a write fails at once under load.
+    Load what you change inside the block; hash passwords and other slow things outside it.
+    """
+    db.session.rollback()  # whoever is signed in was read in a transaction of its own
+    kind = {"sqlite_begin": "IMMEDIATE"} if is_sqlite() else {"isolation_level": "READ COMMITTED"}
+    session = db.session()
+    session.connection(execution_options=kind)
+    session.info["writing"] = True  # access locks what it hands out
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False
+
+
+def is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
+
+
+def _is_ours(_object: object, name: str | None, kind: str, reflected: bool, _to: object) -> bool:
+    """The tables of the full-text indexes are made by hand in the migrations; autogenerate leaves them alone."""
+    return not (
+        reflected and kind in ("table", "index") and (name or "").removeprefix("ix_").startswith(INDEXES_OF_TEXT)
+    )
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing; `begin` below does
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "DEFERRED"))

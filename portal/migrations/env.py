@@ -1,0 +1,41 @@
+"""Migrations run in one transaction on both databases; of two starts at once, one migrates and one waits."""
+
+from alembic import context
+from flask import current_app
+
+from portal.migrations import triggers
+
+LOCK = 7305
+
+ext = current_app.extensions["migrate"]
+engine = ext.db.engine
+sqlite = engine.dialect.name == "sqlite"
+
+
+def run() -> None:
+    options = {"sqlite_begin": "IMMEDIATE"} if sqlite else {"isolation_level": "READ COMMITTED"}
+    with engine.connect().execution_options(**options) as connection:
+        raw = connection.connection.dbapi_connection
+        if sqlite:
+            raw.execute("PRAGMA foreign_keys=OFF")  # on the raw connection, before BEGIN: batches re-create tables
+        try:
+            context.configure(
+                connection=connection,
+                target_metadata=ext.db.metadata,
+                transactional_ddl=True,
+                **ext.configure_args,
+            )
+            with context.begin_transaction():
+                if not sqlite:
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+                context.run_migrations()
+                triggers.make(connection)
+                if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+                    raise RuntimeError("foreign keys broken")
+        finally:
+            if sqlite:
+                raw.execute("PRAGMA foreign_keys=ON")
+    engine.dispose()
+
+
+run()

@@ -1,0 +1,70 @@
+"""What is stored, and the rules that keep it true. A file per noun; a method per thing that people do."""
+
+from portal.models.accounts import Attempt, Link, SignIn
+from portal.models.applications import Application, Offer
+from portal.models.candidates import Candidate
+from portal.models.engagements import ENGAGED, Engagement, EngagementLead, EngagementState
+from portal.models.errors import Conflict, IllegalStep, Refused
+from portal.models.events import Audit, Event, Outbox, record_act
+from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigRole, GigState, Need, NeedWish, RoleWish
+from portal.models.hours import FreeSpan, WorkWindow
+from portal.models.imports import Import, ImportRow
+from portal.models.people import Department, Kind, Look, Person, Stint
+from portal.models.skills import Alias, Evidence, PersonSkill, Skill, SkillState, Validation
+from portal.models.steps import ENDS, LANES, LEAD_STEPS, PERSON_STEPS, UNDECIDED, WAITING, Origin, Reason, State
+from portal.models.upkeep import Lease, Setting
+
+__all__ = [
+    "ENDS",
+    "ENGAGED",
+    "LANES",
+    "LEAD_STEPS",
+    "LIVE",
+    "PERSON_STEPS",
+    "UNDECIDED",
+    "WAITING",
+    "Alias",
+    "Application",
+    "Attempt",
+    "Audience",
+    "Audit",
+    "Candidate",
+    "CoLead",
+    "Conflict",
+    "Department",
+    "Engagement",
+    "EngagementLead",
+    "EngagementState",
+    "Event",
+    "Evidence",
+    "FreeSpan",
+    "Gig",
+    "GigRole",
+    "GigState",
+    "IllegalStep",
+    "Import",
+    "ImportRow",
+    "Kind",
+    "Lease",
+    "Link",
+    "Look",
+    "Need",
+    "NeedWish",
+    "Offer",
+    "Origin",
+    "Outbox",
+    "Person",
+    "PersonSkill",
+    "Reason",
+    "Refused",
+    "RoleWish",
+    "Setting",
+    "SignIn",
+    "Skill",
+    "SkillState",
+    "State",
+    "Stint",
+    "Validation",
+    "WorkWindow",
+    "record_act",
+]

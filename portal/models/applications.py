@@ -1,0 +1,64 @@
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.db import Base
+from portal.models.people import Person
+from portal.models.skills import PersonSkill, Skill
+from portal.models.times import now
+
+
+class Application(Base):
+    """What a person sent: a new row each time. `profile` is how they were then, with names of skills, without rate."""
+
+    __tablename__ = "application"
+    __table_args__ = (UniqueConstraint("candidate_id", "n"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"))
+    n: Mapped[int]
+    sent_at: Mapped[datetime] = mapped_column(default=now)
+    note: Mapped[str] = mapped_column(default="")
+    answers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    links: Mapped[list[str]] = mapped_column(JSON, default=list)
+    profile: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Offer(Base):
+    """What a lead offered; never edited, a new offer is a new row.
+
+    Its clock starts when it reached the person: `answer_until` is empty before.
+    """
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        UniqueConstraint("candidate_id", "n"),
+        CheckConstraint("ends_on >= starts_on", "dates"),
+        CheckConstraint("hours > 0", "hours"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"))
+    n: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    hours: Mapped[int]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    rate_amount: Mapped[int | None]
+    rate_currency: Mapped[str | None]
+    answer_by: Mapped[date]
+    reached_at: Mapped[datetime | None]
+    answer_until: Mapped[datetime | None]
+
+
+def profile_now(session: Session, person: Person) -> dict[str, Any]:
+    """The profile as an application keeps it, so that later changes do not change what was sent."""
+    held = select(Skill.name, PersonSkill.level, PersonSkill.wants).join(Skill, Skill.id == PersonSkill.skill_id)
+    skills = session.execute(held.where(PersonSkill.person_id == person.id).order_by(Skill.name))
+    return {
+        "version": 1,
+        "headline": person.headline,
+        "place": person.place,
+        "capacity": person.capacity,
+        "skills": [{"name": name, "level": level, "wants": wants} for name, level, wants in skills],
+    }

@@ -1,0 +1,72 @@
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.db import Base
+from portal.models.times import now
+
+
+class Event(Base):
+    """What happened, to what, by whom: time lines, inbox, mails and undo are views of it. Rows are only added.
+
+    `visible_to` is "leads" (the gig's leads alone) or "both" (them and the person it speaks of).
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_candidate", "candidate_id", "id"), Index("ix_event_gig", "gig_id", "id"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    act: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str]
+    gig_id: Mapped[int | None] = mapped_column(ForeignKey("gig.id", ondelete="CASCADE"))
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    visible_to: Mapped[str] = mapped_column(default="leads")
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Audit(Base):
+    """Acts on accounts, roles, access and imports: ids and names of fields, no personal value. Append-only."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    actor_id: Mapped[int | None]
+    action: Mapped[str]
+    object_type: Mapped[str]
+    object_id: Mapped[int | None]
+    fields: Mapped[list[str]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(default="")
+    request_id: Mapped[str] = mapped_column(default="")
+
+
+class Outbox(Base):
+    """A message that waits to be sent about an event: once to a person by a channel."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("event_id", "person_id", "channel"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    channel: Mapped[str]
+    due_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+def record_act(
+    session: Session,
+    actor_id: int | None,
+    action: str,
+    object_id: int | None,
+    object_type: str = "person",
+    fields: list[str] | None = None,
+    reason: str = "",
+) -> None:
+    """Write a line of the audit, in the act's own transaction."""
+    line = Audit(actor_id=actor_id, action=action, object_type=object_type, object_id=object_id, reason=reason)
+    line.fields = sorted(fields or [])
+    session.add(line)

@@ -1,0 +1,355 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, WriteOnlyMapped, mapped_column, object_session, relationship
+from sqlalchemy.orm.attributes import flag_modified
+
+from portal.config import ANSWER_DAYS, DEFAULT_CURRENCY, DEFAULT_ZONE
+from portal.db import Base
+from portal.models.documents import write_document
+from portal.models.engagements import ENGAGED, Engagement
+from portal.models.errors import Conflict, IllegalStep, Refused
+from portal.models.events import Event
+from portal.models.people import Person
+from portal.models.skills import Skill
+from portal.models.text import new_key, words
+from portal.models.times import day_ends, now, today
+from portal.models.upsert import insert_new
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.models.candidates import Candidate
+
+
+class GigState(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    PAUSED = "paused"
+    IN_PROGRESS = "in progress"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Audience(StrEnum):
+    EVERYONE = "everyone"
+    EMPLOYEES = "employees"
+    INVITED = "invited"
+
+
+TYPES = ("one-off", "part-time", "project", "rotation", "mentoring")
+STEPS = {  # what a gig's leads can do with it
+    GigState.DRAFT: frozenset({"publish", "cancel"}),
+    GigState.OPEN: frozenset({"pause", "close to applications", "cancel"}),
+    GigState.PAUSED: frozenset({"resume", "close to applications", "cancel"}),
+    GigState.IN_PROGRESS: frozenset({"close to applications", "complete", "cancel"}),
+    GigState.COMPLETED: frozenset({"reopen"}),
+    GigState.CANCELLED: frozenset({"reopen"}),
+}
+LIVE = (GigState.OPEN, GigState.PAUSED, GigState.IN_PROGRESS)
+
+
+class Gig(Base):
+    """A piece of internal work, posted by the lead who owns it. Much may be empty in a draft; `publish` checks."""
+
+    __tablename__ = "gig"
+    __table_args__ = (
+        CheckConstraint(f"state IN {tuple(str(s) for s in GigState)}", "state"),
+        CheckConstraint(f"audience IN {tuple(str(a) for a in Audience)}", "audience"),
+        Index("ix_gig_board", "state", "published_at", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True, default=new_key)
+    title: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    type: Mapped[str] = mapped_column(default="project")
+    state: Mapped[str] = mapped_column(default=GigState.DRAFT)
+    audience: Mapped[str] = mapped_column(default=Audience.EVERYONE)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    apply_by: Mapped[date | None]
+    apply_until: Mapped[datetime | None]  # the moment at which `apply_by` is over in the gig's zone
+    answer_days: Mapped[int] = mapped_column(default=ANSWER_DAYS)
+    budget_amount: Mapped[int | None]
+    budget_currency: Mapped[str] = mapped_column(default=DEFAULT_CURRENCY)
+    zone: Mapped[str] = mapped_column(default=DEFAULT_ZONE)
+    core_from: Mapped[int | None]
+    core_to: Mapped[int | None]
+    least_shared: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    published_at: Mapped[datetime | None]
+    applications_closed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    owner: Mapped[Person | None] = relationship(lazy="raise")
+    roles: Mapped[list["GigRole"]] = relationship(
+        lazy="raise", order_by="GigRole.n", cascade="all, delete-orphan", back_populates="gig"
+    )
+    co_leads: Mapped[list["CoLead"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    candidates: WriteOnlyMapped["Candidate"] = relationship(viewonly=True)
+
+    @classmethod
+    def begin(cls, session: Session, owner_id: int, key: str) -> bool:
+        """A draft with nothing in it yet; False when it is there already, since its form was sent twice."""
+        return insert_new(session, cls, {"key": key, "owner_id": owner_id})
+
+    def problems(self) -> dict[str, str]:
+        """What keeps the gig from being published: a sentence by field."""
+        found = {}
+        if not self.title:
+            found["title"] = "Give it a title that says what will be done."
+        if not self.description:
+            found["description"] = "Say what is to be done, and why."
+        if not self.starts_on:
+            found["starts_on"] = "Say when it starts."
+        elif self.ends_on and self.ends_on < self.starts_on:
+            found["ends_on"] = "It can't end before it starts."
+        if not self.ends_on:
+            found["ends_on"] = "Say when it ends."
+        elif self.ends_on < today(self.zone):
+            found["ends_on"] = "It would be over already. Move the end to a day ahead."
+        if self.apply_by and self.apply_by < today(self.zone):
+            found["apply_by"] = "This day has passed."
+        if not self.roles:
+            found["roles"] = "Add at least one role."
+        elif not all(role.title and role.seats and role.hours for role in self.roles):
+            found["roles"] = "Every role needs a title, seats and hours."
+        return found
+
+    def publish(self, actor_id: int) -> None:
+        """Show it to its audience. Raises Refused at the first thing that is missing."""
+        if self.state != GigState.DRAFT and self.state in LIVE:
+            return
+        self._must_allow("publish")
+        for field, why in self.problems().items():
+            raise Refused(field, why)
+        self._move_to(GigState.OPEN, actor_id, "published")
+        self.published_at = self.published_at or now()
+
+    def pause(self, actor_id: int) -> None:
+        if self.state != GigState.PAUSED:
+            self._must_allow("pause")
+            self._move_to(GigState.PAUSED, actor_id, "paused")
+
+    def resume(self, actor_id: int) -> None:
+        if self.state != GigState.OPEN:
+            self._must_allow("resume")
+            self._move_to(GigState.OPEN, actor_id, "resumed")
+
+    def close_to_applications(self, actor_id: int | None) -> None:
+        """No more applications; answers nobody."""
+        if self.applications_closed_at is None:
+            self._must_allow("close to applications")
+            self.applications_closed_at = now()
+            self._record(actor_id, "closed to applications")
+
+    def open_to_applications(self, actor_id: int) -> None:
+        if self.applications_closed_at is not None:
+            self._must_allow("close to applications")
+            if self.apply_until and self.apply_until <= now():
+                raise Conflict("Apply-by has passed. Move it to a day ahead first.")
+            self.applications_closed_at = None
+            self._record(actor_id, "open to applications")
+
+    def start(self) -> None:
+        """What the clock does on the first day of the first engagement."""
+        if self.state in (GigState.OPEN, GigState.PAUSED):
+            self._move_to(GigState.IN_PROGRESS, None, "in progress")
+
+    def complete(self, actor_id: int) -> None:
+        """The work is done; whoever still waits is answered."""
+        if self.state != GigState.COMPLETED:
+            self._must_allow("complete")
+            self._end(GigState.COMPLETED, actor_id)
+
+    def cancel(self, actor_id: int) -> None:
+        """The work will not be done; whoever still waits is answered."""
+        if self.state != GigState.CANCELLED:
+            self._must_allow("cancel")
+            self._end(GigState.CANCELLED, actor_id)
+
+    def reopen(self, actor_id: int) -> None:
+        """Open again if its dates are ahead, else a draft. Never while someone is engaged."""
+        if self.state in (*LIVE, GigState.DRAFT):
+            return
+        self._must_allow("reopen")
+        engaged = select(Engagement.id).where(Engagement.gig_id == self.id, Engagement.state.in_(ENGAGED))
+        if _session(self).scalar(engaged.limit(1)):
+            raise Conflict("Somebody is still engaged on it. It can be reopened when that has ended.")
+        ahead = self.starts_on is not None and self.starts_on > today(self.zone)
+        self.ended_at = self.applications_closed_at = None
+        self._move_to(GigState.OPEN if ahead else GigState.DRAFT, actor_id, "reopened")
+
+    def change(self, actor_id: int, **fields: object) -> None:
+        """Change what the form holds; `roles` is a list of RoleWish. Rules across fields raise Refused."""
+        roles: Sequence[RoleWish] | None = fields.pop("roles", None)  # type: ignore[assignment]
+        for name, value in fields.items():
+            setattr(self, name, value)
+        flag_modified(self, "title")  # roles and needs are part of it: any change makes a new version
+        self.apply_until = day_ends(self.apply_by, self.zone) if self.apply_by else None
+        if roles is not None:
+            self._set_roles(roles)
+        if self.state in LIVE:
+            for field, why in self.problems().items():
+                if field != "apply_by" and not (field == "ends_on" and self.state == GigState.IN_PROGRESS):
+                    raise Refused(field, why)
+            self._record(actor_id, "changed")
+        self.index()
+
+    def index(self) -> None:
+        session = _session(self)
+        session.flush()
+        write_document(session, "gig_text", self.id, words(self.title), words(self.description))
+
+    def must_be_at(self, version: int | None) -> None:
+        """Raises Conflict when somebody saved since the page was drawn."""
+        if version is not None and version != self.version:
+            raise Conflict("Somebody saved this gig in the meantime. Look at what is there now, then save again.")
+
+    def led_by(self) -> list[int]:
+        """Ids of owner and co-leads, whatever their grants are today."""
+        co_leads = _session(self).scalars(select(CoLead.person_id).where(CoLead.gig_id == self.id))
+        return sorted({*co_leads} | ({self.owner_id} if self.owner_id else set()))
+
+    def _set_roles(self, wishes: "Sequence[RoleWish]") -> None:
+        kept = {role.n: role for role in self.roles}
+        for gone in set(kept) - {wish.n for wish in wishes}:
+            if _session(self).scalar(self.candidates.select().filter_by(gig_role_id=kept[gone].id).limit(1)):
+                raise Refused("roles", f"“{kept[gone].title}” has people on its shortlist and can't be removed.")
+            self.roles.remove(kept[gone])
+        number = max([*kept, 0])
+        for wish in wishes:
+            role = kept.get(wish.n or 0)
+            if role is None:
+                number += 1
+                role = GigRole(n=number, taken=0, needs=[])
+                self.roles.append(role)
+            role.fill(wish)
+
+    def _end(self, outcome: GigState, actor_id: int) -> None:
+        session = _session(self)
+        led_by = self.led_by()
+        for candidate in session.scalars(self.candidates.select()).all():
+            candidate.close_with_gig(actor_id, outcome, led_by)
+        self.ended_at = now()
+        self._move_to(outcome, actor_id, outcome)
+
+    def _must_allow(self, step: str) -> None:
+        legal = STEPS[GigState(self.state)]
+        if step not in legal:
+            raise IllegalStep(step, self.state, legal)
+
+    def _move_to(self, state: GigState, actor_id: int | None, event: str) -> None:
+        before, self.state = self.state, state
+        self._record(actor_id, event, before={"state": before})
+
+    def _record(self, actor_id: int | None, kind: str, before: dict[str, str] | None = None) -> None:
+        session = _session(self)
+        session.flush()
+        session.add(
+            Event(kind=f"gig {kind}", actor_id=actor_id, gig_id=self.id, visible_to="both", before=before or {})
+        )
+
+
+class GigRole(Base):
+    """Seats of one sort in a gig. `taken` counts offers and people engaged; `take_seat` and `free_seat` move it."""
+
+    __tablename__ = "gig_role"
+    __table_args__ = (
+        UniqueConstraint("gig_id", "n"),
+        CheckConstraint("taken >= 0 AND taken <= seats", "taken"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gig_id: Mapped[int] = mapped_column(ForeignKey("gig.id", ondelete="CASCADE"))
+    n: Mapped[int]
+    title: Mapped[str] = mapped_column(default="")
+    seats: Mapped[int] = mapped_column(default=1)
+    taken: Mapped[int] = mapped_column(default=0)
+    hours: Mapped[int] = mapped_column(default=0)
+    pay_up_to: Mapped[int | None]
+    currency: Mapped[str] = mapped_column(default=DEFAULT_CURRENCY)
+
+    gig: Mapped[Gig] = relationship(lazy="raise_on_sql", back_populates="roles")
+    needs: Mapped[list["Need"]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="Need.id")
+
+    def fill(self, wish: "RoleWish") -> None:
+        if wish.seats < self.taken:
+            raise Refused("roles", f"{self.taken} seats of “{self.title}” are taken; there can't be fewer.")
+        self.title, self.seats, self.hours, self.pay_up_to = wish.title, wish.seats, wish.hours, wish.pay_up_to
+        wanted = {need.skill_id: need for need in wish.needs}
+        self.needs = [need for need in self.needs if need.skill_id in wanted]
+        for need in self.needs:
+            now_wanted = wanted.pop(need.skill_id)
+            need.least_level, need.required = now_wanted.least_level, now_wanted.required
+        self.needs += [
+            Need(skill_id=w.skill_id, least_level=w.least_level, required=w.required) for w in wanted.values()
+        ]
+
+    def take_seat(self) -> bool:
+        """Whether there was one. One conditional update, so that two leads never take the same."""
+        return self._move_taken(1, GigRole.taken < GigRole.seats)
+
+    def free_seat(self) -> None:
+        self._move_taken(-1, GigRole.taken > 0)
+
+    def _move_taken(self, by: int, when: object) -> bool:
+        session = object_session(self)
+        assert session, "seats of stored roles alone are taken"
+        here = update(GigRole).where(GigRole.id == self.id, when)  # type: ignore[arg-type]
+        moved = session.execute(here.values(taken=GigRole.taken + by).execution_options(synchronize_session=False))
+        session.refresh(self, ["taken"])
+        return bool(moved.rowcount)  # type: ignore[attr-defined]
+
+
+class Need(Base):
+    """A skill that a role asks for."""
+
+    __tablename__ = "need"
+    __table_args__ = (
+        UniqueConstraint("gig_role_id", "skill_id"),
+        Index("ix_need_skill", "skill_id", "gig_role_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gig_role_id: Mapped[int] = mapped_column(ForeignKey("gig_role.id", ondelete="CASCADE"))
+    skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"))
+    least_level: Mapped[int] = mapped_column(default=1)
+    required: Mapped[bool] = mapped_column(default=True)
+    skill: Mapped[Skill] = relationship(lazy="raise")
+
+
+class CoLead(Base):
+    __tablename__ = "co_lead"
+    gig_id: Mapped[int] = mapped_column(ForeignKey("gig.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedWish:
+    skill_id: int
+    least_level: int
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWish:
+    """A role as the form asks for it; `n` is None when it is new."""
+
+    n: int | None
+    title: str
+    seats: int
+    hours: int
+    pay_up_to: int | None = None
+    needs: tuple[NeedWish, ...] = ()
+
+
+def _session(gig: Gig) -> Session:
+    session = object_session(gig)
+    assert session, "gigs are stored before they act"
+    return session

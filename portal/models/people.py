@@ -1,0 +1,357 @@
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, delete, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
+
+from portal.config import DEFAULT_CURRENCY, DEFAULT_ZONE, SKILLS_HELD
+from portal.db import Base
+from portal.models.accounts import Link, SignIn
+from portal.models.documents import write_document
+from portal.models.engagements import bookings_of
+from portal.models.errors import Conflict, Refused
+from portal.models.events import record_act
+from portal.models.hours import store_spans, window_for
+from portal.models.skills import PersonSkill, Skill
+from portal.models.text import fold, new_key, words
+from portal.models.times import today
+from portal.models.upsert import insert_new
+
+SORTED_AS_BYTES = String().with_variant(String(collation="C"), "postgresql")
+HOURS_OF_A_DAY_WITHOUT_CAPACITY = 8
+NO_WAY_IN, SUSPENDED = text("password_hash IS NULL"), text("state = 'suspended'")
+
+
+class Kind(StrEnum):
+    EMPLOYEE = "employee"
+    CONTRACTOR = "contractor"
+
+
+class Department(Base):
+    __tablename__ = "department"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True, default=new_key)
+    name: Mapped[str]
+    folded: Mapped[str] = mapped_column(unique=True)
+
+
+class Person(Base):
+    """Anyone in the directory, and their account. A person without a password has no way in until invited."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("kind IN ('employee', 'contractor')", "kind"),
+        CheckConstraint("state IN ('active', 'suspended', 'ended')", "state"),
+        CheckConstraint("capacity >= 0", "capacity"),
+        Index("ix_person_sort_name", "sort_name", "id"),
+        Index("ix_person_free_now", "free_now", "id"),
+        Index("ix_person_no_way_in", "state", sqlite_where=NO_WAY_IN, postgresql_where=NO_WAY_IN),
+        Index("ix_person_suspended", "state", sqlite_where=SUSPENDED, postgresql_where=SUSPENDED),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True, default=new_key)
+    state: Mapped[str] = mapped_column(default="active")
+    name: Mapped[str]
+    sort_name: Mapped[str] = mapped_column(SORTED_AS_BYTES)
+    kind: Mapped[str]
+    is_lead: Mapped[bool] = mapped_column(default=False)
+    is_admin: Mapped[bool] = mapped_column(default=False)
+
+    email: Mapped[str | None]
+    email_folded: Mapped[str | None] = mapped_column(unique=True)
+    phone: Mapped[str | None]
+    password_hash: Mapped[str | None]
+    external_ref: Mapped[str | None] = mapped_column(unique=True)
+
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    headline: Mapped[str] = mapped_column(default="")
+    bio: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    links: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    zone: Mapped[str] = mapped_column(default=DEFAULT_ZONE)
+    work_from: Mapped[int] = mapped_column(default=9 * 60)
+    work_to: Mapped[int] = mapped_column(default=17 * 60)
+    window_id: Mapped[int | None] = mapped_column(ForeignKey("work_window.id"), index=True)
+    capacity: Mapped[int] = mapped_column(default=40)
+    available_from: Mapped[date | None]
+    contract_ends_on: Mapped[date | None]
+    free_now: Mapped[int] = mapped_column(default=0)
+    free_from: Mapped[date | None]
+
+    rate_amount: Mapped[int | None]
+    rate_currency: Mapped[str] = mapped_column(default=DEFAULT_CURRENCY)
+    rate_per: Mapped[str] = mapped_column(default="hour")
+    rate_base: Mapped[int | None]
+
+    unlisted_until: Mapped[date | None]
+    unlisted_reason: Mapped[str] = mapped_column(default="")
+    confirmed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    department: Mapped[Department | None] = relationship(lazy="raise")
+    manager: Mapped["Person | None"] = relationship(lazy="raise", remote_side=[id])
+
+    @classmethod
+    def add(cls, session: Session, actor_id: int | None, name: str, kind: str, **fields: object) -> "Person":
+        """A new person, found from now on. `fields` are columns; an e-mail goes through `change_email`."""
+        email = fields.pop("email", None)
+        person = cls(name=name, sort_name=fold(name), kind=Kind(kind), **fields)
+        session.add(person)
+        session.flush()
+        if email:
+            person.change_email(str(email))
+        person.refresh()
+        stint = Stint(person_id=person.id, kind=kind, title=person.headline, starts_on=today())
+        stint.department_id, stint.ends_on = person.department_id, person.contract_ends_on
+        session.add(stint)
+        record_act(session, actor_id, "person added", person.id)
+        return person
+
+    @classmethod
+    def of_email(cls, session: Session, email: str) -> "Person | None":
+        return session.scalar(select(cls).where(cls.email_folded == fold(email)))
+
+    @classmethod
+    def is_anybody_there(cls, session: Session) -> bool:
+        return session.scalar(select(cls.id).limit(1)) is not None
+
+    def change_email(self, email: str | None) -> None:
+        """Unique among people whatever its case. Raises Refused."""
+        session, folded = _session(self), fold(email) if email else None
+        if folded and session.scalar(select(Person.id).where(Person.email_folded == folded, Person.id != self.id)):
+            raise Refused("email", "Somebody else has this e-mail address.")
+        self.email, self.email_folded = email or None, folded
+
+    def change(self, actor_id: int, **fields: object) -> None:
+        """Set columns of the entry, as an admin does. A new e-mail address ends links and sessions. Raises Refused."""
+        changed = {name: value for name, value in fields.items() if getattr(self, name) != value}
+        names = list(changed)
+        if not names:
+            return
+        if "email" in changed:
+            email = changed.pop("email")
+            self.change_email(str(email) if email else None)
+            self.end_sessions()
+            _session(self).execute(delete(Link).where(Link.person_id == self.id))
+        for name, value in changed.items():
+            setattr(self, name, value)
+        self.must_fit_its_kind()
+        if self.manager_id == self.id:
+            raise Refused("manager", "Nobody manages themselves.")
+        if changed.keys() & {"kind", "contract_ends_on"}:
+            self.write_stint("kind" in changed)
+        self.refresh()
+        record_act(_session(self), actor_id, "person changed", self.id, fields=names)
+
+    def must_fit_its_kind(self) -> None:
+        """Raises Refused."""
+        if self.kind == Kind.CONTRACTOR and self.is_lead:
+            raise Refused("kind", "They may post gigs, which needs an employee. Take that right back first.")
+        if self.kind == Kind.EMPLOYEE and self.contract_ends_on:
+            raise Refused("contract_ends_on", "Only a contractor's contract has an end here. Leave this empty.")
+        if self.kind == Kind.EMPLOYEE and self.rate_amount is not None:
+            raise Refused("rate_amount", "Employees have no listed rate. Leave this empty.")
+
+    def write_stint(self, is_new: bool) -> None:
+        """History of kind and contract. Whose contract was renewed may come in again."""
+        if self.state == "ended" and not self.contract_over:
+            self.state = "active"
+        session, day = _session(self), today(self.zone)
+        now_open = select(Stint).where(Stint.person_id == self.id).order_by(Stint.id.desc()).limit(1)
+        stint = session.scalars(now_open).first()
+        if is_new or stint is None:
+            if stint:
+                stint.ends_on = min(day, stint.ends_on or day)
+            stint = Stint(person_id=self.id, kind=self.kind, title=self.headline, starts_on=day)
+            stint.department_id = self.department_id
+            session.add(stint)
+        stint.ends_on = self.contract_ends_on
+
+    def refresh(self) -> None:
+        """Write anew what is computed from the person's own fields: sort name, window, free hours, document."""
+        session = _session(self)
+        self.sort_name = fold(self.name)
+        self.window_id = window_for(session, self.zone, self.work_from, self.work_to)
+        if self.kind == Kind.EMPLOYEE:
+            self.rate_amount = None
+        self.rate_base = self.rate_an_hour()
+        session.flush()
+        self.refresh_hours()
+        department = session.get(Department, self.department_id) if self.department_id else None
+        body = words_of_person(self.headline, department.name if department else "", self.place, self.bio)
+        write_document(session, "person_text", self.id, words(self.name), body)
+
+    def refresh_hours(self) -> None:
+        store_spans(_session(self), self, bookings_of(_session(self), self.id), today())
+
+    def rate_an_hour(self) -> int | None:
+        """Minor units an hour; a day is a fifth of the week's capacity. Other currencies wait for a table of rates."""
+        if self.rate_amount is None or self.rate_currency != DEFAULT_CURRENCY:
+            return None
+        hours = self.capacity / 5 or HOURS_OF_A_DAY_WITHOUT_CAPACITY
+        return self.rate_amount if self.rate_per == "hour" else round(self.rate_amount / hours)
+
+    def hold(self, skill: Skill, level: int, wants: bool = False) -> None:
+        """Hold a skill at a level (0: only wants to learn). Saying it again changes and confirms it."""
+        session = _session(self)
+        held = session.scalar(select(PersonSkill).filter_by(person_id=self.id, skill_id=skill.id))
+        if held is None:
+            count = session.query(PersonSkill).filter_by(person_id=self.id).count()
+            if count >= SKILLS_HELD:
+                raise Refused("skill", f"A profile holds at most {SKILLS_HELD} skills. Remove one first.")
+            fresh = {"person_id": self.id, "skill_id": skill.id, "level": level, "effective": level, "wants": wants}
+            insert_new(session, PersonSkill, fresh | {"confirmed_on": today(self.zone)})
+            skill.count_holders(1)
+            return
+        if held.level != level:  # a new level is the person's own word again
+            held.level = held.effective = level
+        held.wants, held.confirmed_on = wants, today(self.zone)
+
+    def drop_skill(self, skill: Skill) -> None:
+        session = _session(self)
+        gone = session.execute(delete(PersonSkill).filter_by(person_id=self.id, skill_id=skill.id))
+        skill.count_holders(-gone.rowcount)  # type: ignore[attr-defined]
+
+    def held_skill(self, key: str) -> "tuple[Skill, PersonSkill] | None":
+        """The skill of that key and how the person holds it; None when they do not."""
+        held = select(Skill, PersonSkill).join(PersonSkill, PersonSkill.skill_id == Skill.id)
+        found = _session(self).execute(held.where(Skill.key == key, PersonSkill.person_id == self.id)).first()
+        return (found[0], found[1]) if found else None
+
+    def confirm(self) -> None:
+        """All that the profile says, its skills included, is still true today."""
+        day = today(self.zone)
+        self.confirmed_on = day
+        _session(self).execute(update(PersonSkill).where(PersonSkill.person_id == self.id).values(confirmed_on=day))
+
+    def unlist(self, until: date, reason: str = "") -> None:
+        """Leave the directory until a day, on which they are found again. Raises Refused."""
+        if until <= today(self.zone):
+            raise Refused("until", "Choose a day ahead: on it you are listed again.")
+        self.unlisted_until, self.unlisted_reason = until, reason
+
+    def relist(self) -> None:
+        """Found in the directory again from now on."""
+        self.unlisted_until, self.unlisted_reason = None, ""
+
+    def suspend(self, actor_id: int) -> None:
+        """No way in from this moment. Doing it twice is doing it once."""
+        if self.state == "active":
+            self.state = "suspended"
+            self.end_sessions()
+            record_act(_session(self), actor_id, "person suspended", self.id)
+
+    def resume(self, actor_id: int) -> None:
+        if self.state == "suspended":
+            self.state = "active"
+            record_act(_session(self), actor_id, "person resumed", self.id)
+
+    def end_contract(self) -> None:
+        """What the clock does when a contractor's last day is over."""
+        self.state = "ended"
+        self.end_sessions()
+        record_act(_session(self), None, "contract ended", self.id)
+
+    def grant(self, actor_id: int | None, *, lead: bool, admin: bool) -> None:
+        """Set both grants. Leading needs an employee. Sessions end, since rights changed. The operator has no id."""
+        if lead and self.kind != Kind.EMPLOYEE:
+            raise Refused("is_lead", "Only employees can post gigs.")
+        if (self.is_lead, self.is_admin) == (lead, admin):
+            return
+        self.is_lead, self.is_admin = lead, admin
+        self.end_sessions()
+        record_act(_session(self), actor_id, "grants changed", self.id, fields=["is_lead", "is_admin"])
+
+    def end_sessions(self, but: int | None = None) -> None:
+        """Every session, or every one `but` that of this id."""
+        session = _session(self)
+        for open_ in session.scalars(select(SignIn).where(SignIn.person_id == self.id, SignIn.ended_at.is_(None))):
+            if open_.id != but:
+                open_.end()
+
+    def end_session(self, session_id: int) -> bool:
+        """One session of theirs; whether there is such a one."""
+        found = _session(self).scalar(select(SignIn).where(SignIn.person_id == self.id, SignIn.id == session_id))
+        if found:
+            found.end()
+        return found is not None
+
+    def make_link(self, actor_id: int | None, kind: str) -> str:
+        """The token of a new invitation or reset, told once. Older links and sessions end. Raises Conflict."""
+        if not self.email:
+            raise Conflict(f"{self.name} has no e-mail address to sign in with. Write one first.")
+        if self.state != "active" or self.contract_over:
+            raise Conflict(f"{self.name} can't come in now. Undo the suspension or renew the contract first.")
+        if (kind == "invitation") != (self.password_hash is None):
+            other = "has a password already: make a reset link" if self.password_hash else "was never in: invite them"
+            raise Conflict(f"{self.name} {other}.")
+        self.end_sessions()
+        record_act(_session(self), actor_id, f"{kind} link made", self.id)
+        return Link.make(_session(self), self.id, kind)
+
+    def set_password(self, password_hash: str) -> None:
+        """Takes a hash made outside the transaction. Every session and link made before ends."""
+        self.password_hash = password_hash
+        self.end_sessions()
+        _session(self).execute(delete(Link).where(Link.person_id == self.id))
+        record_act(_session(self), self.id, "password set", self.id)
+
+    def must_be_at(self, version: int | None) -> None:
+        """Raises Conflict when somebody saved since the page was drawn."""
+        if version is not None and version != self.version:
+            raise Conflict("Somebody saved this in the meantime. Look at what is there now, then save again.")
+
+    @property
+    def contract_over(self) -> bool:
+        return self.contract_ends_on is not None and self.contract_ends_on < today(self.zone)
+
+
+class Stint(Base):
+    """A time in which a person was of one kind, with its contract. The current one is mirrored on the person."""
+
+    __tablename__ = "stint"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    agency: Mapped[str] = mapped_column(default="")
+
+
+class Look(Base):
+    """Somebody's contact, terms, CV or feedback was drawn for somebody else: one row a day."""
+
+    __tablename__ = "look"
+    __table_args__ = (Index("uq_look", "viewer_id", "person_id", "tier", "day", unique=True),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    viewer_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    tier: Mapped[str]
+    day: Mapped[date]
+
+
+def record_look(session: Session, viewer_id: int, person_id: int, tier: str) -> None:
+    """Note, before it is drawn, that somebody sees another's contact, terms or CV. Once a day."""
+    insert_new(session, Look, {"viewer_id": viewer_id, "person_id": person_id, "tier": tier, "day": today()})
+
+
+def department_named(session: Session, name: str) -> Department:
+    """The department of that name, made when it is new."""
+    insert_new(session, Department, {"key": new_key(), "name": name, "folded": fold(name)})
+    return session.scalars(select(Department).where(Department.folded == fold(name))).one()
+
+
+def words_of_person(headline: str, department: str | None, place: str, bio: str) -> str:
+    """What the full text finds of a person beside the name."""
+    return words(" ".join((headline, department or "", place, bio)))
+
+
+def _session(person: Person) -> Session:
+    session = object_session(person)
+    assert session, "people are stored before they act"
+    return session

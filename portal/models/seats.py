@@ -1,0 +1,66 @@
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, object_session
+
+from portal.models.engagements import ENGAGED, Engagement, EngagementState
+from portal.models.gigs import Gig, GigRole
+from portal.models.people import Person
+from portal.models.times import today
+
+
+class SeatHolder:
+    """The part of a candidate that deals with seats and the engagements in them."""
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
+        gig_role_id: Mapped[int]
+        person_id: Mapped[int]
+        gig: Mapped[Gig]
+        person: Mapped[Person]
+
+    def _has_begun(self) -> bool:
+        return any(seat.starts_on <= today(self.person.zone) for seat in self._engagements(*ENGAGED))
+
+    def _holders(self) -> str:
+        held = (
+            select(Person.name, Engagement.ends_on)
+            .join(Engagement, Engagement.person_id == Person.id)
+            .where(Engagement.gig_role_id == self.gig_role_id)
+            .where(Engagement.state.in_((EngagementState.TENTATIVE, *ENGAGED)))
+            .order_by(Engagement.ends_on)
+        )
+        return (
+            "; ".join(f"{name} holds one until {day:%-d %B %Y}" for name, day in session_of(self).execute(held)) + "."
+        )
+
+    def _engagements(self, *states: EngagementState) -> Sequence[Engagement]:
+        mine = select(Engagement).where(Engagement.candidate_id == self.id, Engagement.state.in_(states))
+        return session_of(self).scalars(mine).all()
+
+    def _lapse(self) -> None:
+        """The seat goes back, and the hours with it."""
+        session = session_of(self)
+        for seat in self._engagements(EngagementState.TENTATIVE, EngagementState.CONFIRMED):
+            seat.lapse()
+        session.get_one(GigRole, self.gig_role_id).free_seat()
+        session.get_one(Person, self.person_id).refresh_hours()
+
+    def _end_engagements(self, reason: str, led_by: Sequence[int] | None = None) -> None:
+        session = session_of(self)
+        person = session.get_one(Person, self.person_id)
+        leads = self.gig.led_by() if led_by is None else led_by
+        for seat in self._engagements(*ENGAGED):
+            if seat.starts_on > today(person.zone):
+                seat.lapse()
+            else:
+                seat.end(today(person.zone), reason, leads)
+        session.get_one(GigRole, self.gig_role_id).free_seat()
+        person.refresh_hours()
+
+
+def session_of(thing: object) -> Session:
+    session = object_session(thing)
+    assert session, "steps are taken by stored candidates of stored gigs"
+    return session

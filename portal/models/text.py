@@ -1,0 +1,38 @@
+"""Text as it is stored and as it is compared: one way for both databases."""
+
+import re
+import secrets
+import unicodedata
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+WORD = re.compile(r"[^\W_]+")
+
+
+def clean(text: str) -> str:
+    """NFC, without control characters and marks that turn the direction, stripped. Lone surrogates go too."""
+    text = text.encode("utf-8", "ignore").decode().replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROLS.sub("", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared: no case, no accents, single spaces. "C#" and "C++" stay apart."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def words(text: str) -> str:
+    """Folded words with single spaces, as the full-text index takes them."""
+    return " ".join(WORD.findall(fold(text)))
+
+
+def new_key() -> str:
+    """Ten random characters by which a thing is named in URLs."""
+    bits = secrets.randbits(50)
+    return "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 50, 5))
+
+
+def slug(text: str) -> str:
+    return text.replace(" ", "-")

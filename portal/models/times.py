@@ -1,0 +1,34 @@
+"""Moments are naive UTC, days are dates; a zone turns one into the other."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from portal.config import DEFAULT_ZONE
+
+
+def now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def today(zone: str = DEFAULT_ZONE) -> date:
+    return datetime.now(ZoneInfo(zone)).date()
+
+
+def day_ends(day: date, zone: str) -> datetime:
+    """The moment at which a day is over in a zone."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
+    return midnight.astimezone(UTC).replace(tzinfo=None)
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """A naive UTC moment as the clock on the wall of a zone shows it."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Names of the zones that people may choose: places, and UTC."""
+    return frozenset(
+        z for z in available_timezones() if "/" in z and not z.startswith(("Etc/", "posix/", "right/"))
+    ) | {"UTC"}

