@@ -1,0 +1,64 @@
+"""Who may see which rows and fields, and do what. The only place that says so.
+
+`get_…` is the only door to a thing that will be acted on. What the viewer may not see is not found, like what does not
+exist; what they may see but not do is refused with words. Nothing here knows of requests or pages.
+"""
+
+from portal.access.candidates import (
+    candidate_right,
+    candidate_rights,
+    get_application,
+    get_candidate,
+    relation_columns,
+    rights_by,
+    visible_candidates,
+)
+from portal.access.gigs import (
+    accepting,
+    get_gig,
+    get_role,
+    gig_right,
+    gig_rights,
+    leads,
+    may_apply,
+    may_open,
+    not_confidential,
+    readable,
+    require_page,
+    visible_gigs,
+)
+from portal.access.links import get_by_link
+from portal.access.people import directory, get_person, listed, person_rights, sees_of_everyone, visible_people
+from portal.access.viewer import NotAllowed, NotFound, Viewer
+
+__all__ = [
+    "NotAllowed",
+    "NotFound",
+    "Viewer",
+    "accepting",
+    "candidate_right",
+    "candidate_rights",
+    "directory",
+    "get_application",
+    "get_by_link",
+    "get_candidate",
+    "get_gig",
+    "get_person",
+    "get_role",
+    "gig_right",
+    "gig_rights",
+    "leads",
+    "listed",
+    "may_apply",
+    "may_open",
+    "not_confidential",
+    "person_rights",
+    "readable",
+    "relation_columns",
+    "require_page",
+    "rights_by",
+    "sees_of_everyone",
+    "visible_candidates",
+    "visible_gigs",
+    "visible_people",
+]

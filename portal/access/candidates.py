@@ -1,0 +1,129 @@
+"""How a viewer relates to a candidate, each relation written once, as a condition on `Candidate` joined to `Gig`."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.access.conditions import condition, holding
+from portal.access.gigs import get_gig, led, standing
+from portal.access.tables import CANDIDATE, Facts, granted, rights
+from portal.access.viewer import Asking, NotAllowed, NotFound, Viewer
+from portal.db import db
+from portal.models import ENGAGED, Candidate, Engagement, Gig, Person, State
+
+ACTS = {  # what is done, by the column that grants it
+    "consider": "consider",
+    "invite": "consider",
+    "take back": "consider",
+    "remove": "consider",
+    "talk": "decide",
+    "offer": "decide",
+    "decline": "decide",
+    "undo": "decide",
+    "end early": "decide",
+    "read": "stage",
+}
+
+
+CANDIDATES = select(Candidate.id).join(Gig, Gig.id == Candidate.gig_id)
+
+
+def _mine(viewer: Asking) -> ColumnElement[bool]:
+    mine: ColumnElement[bool] = Candidate.person_id == viewer.id
+    return mine
+
+
+def _led(viewer: Asking) -> ColumnElement[bool]:
+    return and_(Candidate.person_id != viewer.id, led(viewer))
+
+
+def _stands_or_engaged(viewer: Asking) -> ColumnElement[bool]:
+    lately = and_(Engagement.state == "ended", Engagement.ended_on >= viewer.lately)
+    engaged = exists().where(Engagement.candidate_id == Candidate.id, or_(Engagement.state.in_(ENGAGED), lately))
+    engaged = engaged.correlate(Candidate)
+    return or_(standing(viewer.now), engaged)
+
+
+FACTS: Facts = {
+    "self, unknowing": lambda v: and_(_mine(v), Candidate.known_since.is_(None)),
+    "self": lambda v: and_(_mine(v), Candidate.known_since.is_not(None)),
+    "leads, no consent yet": lambda v: and_(_led(v), Candidate.consented_at.is_(None)),
+    "leads, consent stands": lambda v: and_(_led(v), _stands_or_engaged(v)),
+    "leads, consent ended": lambda v: and_(_led(v), Candidate.consented_at.is_not(None), not_(_stands_or_engaged(v))),
+}
+
+
+def visible_candidates(viewer: Viewer, column: str = "stage") -> Select[Candidate]:
+    """Candidates whose `column` the viewer may read, joined to their gig."""
+    return select(Candidate).join(Gig, Gig.id == Candidate.gig_id).where(candidate_right(viewer, column, "R"))
+
+
+def candidate_right(viewer: Viewer, column: str, right: str = "x") -> ColumnElement[bool]:
+    """For lists: the condition on candidates joined to their gig under which the viewer has a right in a column."""
+    name = f"candidate {column} {right}"
+    return condition(CANDIDATES, name, viewer, lambda asker: granted(CANDIDATE, FACTS, asker, column, right))
+
+
+def relation_columns(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """For long lists of candidates joined to their gig: a column per relation, in the order that `rights_by` takes.
+
+    Cheaper than a condition per right.
+    """
+    facts = enumerate(FACTS.values())
+    return [condition(CANDIDATES, f"candidate {n}", viewer, holds).label(f"relation_{n}") for n, holds in facts]
+
+
+def rights_by(held: Iterable[bool]) -> tuple[frozenset[str], frozenset[str]]:
+    """(readable columns, columns of deeds) of the table, by what `relation_columns` read."""
+    names = {name for name, holds in zip(FACTS, held, strict=True) if holds}
+    return rights(CANDIDATE, names, "R"), rights(CANDIDATE, names, "x")
+
+
+def candidate_rights(viewer: Viewer, candidate_id: int) -> tuple[frozenset[str], frozenset[str]]:
+    """(readable columns, columns of deeds) of the table."""
+    return rights_by(holding(CANDIDATES, "candidate relations", viewer, FACTS.values(), candidate_id))
+
+
+def get_candidate(viewer: Viewer, gig_key: str, key: str, act: str = "read") -> Candidate:
+    """A candidate of a gig that the viewer leads, with gig, role and person, for `act`, a key of ACTS.
+
+    Raises NotFound or NotAllowed. Inside `writing()` gig, candidate and person are locked, in that order.
+    """
+    gig = get_gig(viewer, gig_key, "decide")
+    candidate = _load(Candidate.gig_id == gig.id, Candidate.key == key)
+    if candidate is None:
+        raise NotFound
+    reads, deeds = candidate_rights(viewer, candidate.id)
+    if "stage" not in reads:
+        raise NotFound
+    undoes_an_invitation = act == "undo" and candidate.state_before == State.INVITED
+    column = "consider" if undoes_an_invitation else ACTS[act]
+    if column not in reads | deeds:
+        raise NotAllowed("This person has not applied or accepted an invitation, or consent has ended.")
+    return candidate
+
+
+def get_application(viewer: Viewer, key: str, answer: bool = False) -> Candidate:
+    """The viewer's own candidate row, once they know of it; to `answer` it, or to read. Raises NotFound."""
+    gig_id = db.session.scalar(select(Candidate.gig_id).where(Candidate.key == key, _mine(viewer)))
+    if gig_id is None:
+        raise NotFound
+    if db.session().info.get("writing"):
+        db.session.scalars(select(Gig).where(Gig.id == gig_id).with_for_update(of=Gig)).one()
+    candidate = _load(Candidate.key == key)
+    reads, deeds = candidate_rights(viewer, candidate.id) if candidate else (frozenset(), frozenset())
+    if candidate is None or "stage" not in reads or (answer and "answer" not in deeds):
+        raise NotFound
+    return candidate
+
+
+def _load(*where: ColumnElement[bool]) -> Candidate | None:
+    wanted = select(Candidate).where(*where)
+    loaded = joinedload(Candidate.gig), joinedload(Candidate.role), joinedload(Candidate.person)
+    if db.session().info.get("writing"):
+        wanted = wanted.with_for_update(of=Candidate).execution_options(populate_existing=True)
+    found = db.session.scalar(wanted.options(*loaded))
+    if found is not None and db.session().info.get("writing"):
+        db.session.scalars(select(Person).where(Person.id == found.person_id).with_for_update()).one()
+    return found

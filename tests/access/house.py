@@ -1,0 +1,104 @@
+"""The company of `personas` stored and signed in, for requests; what a request changes is put back after it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+
+from portal.db import Base, db, is_sqlite, writing
+from portal.models import SignIn
+from tests.access import personas
+from tests.access.personas import OUT, VIEWERS
+
+NOBODIES = ("nobody", *OUT)
+EVERYBODY = (*NOBODIES, *VIEWERS)
+CHANGES = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
+BOOKKEEPING = re.compile(r"\s*UPDATE session SET seen_at", re.IGNORECASE)
+KEPT = ("audit",)  # rows are only added to it, and no page shows them
+
+
+class House:
+    def __init__(self, app: Flask):
+        self.app = app
+        with app.app_context(), writing() as session:
+            self.company = personas.build(session)
+            self.tokens: dict[str, str] = {
+                name: SignIn.begin(session, self.company.people[name].id, "127.0.0.1", "tests")
+                for name in (*VIEWERS, *OUT)
+            }
+            session.flush()
+            made = session.execute(select(SignIn.person_id, SignIn.id))
+            self.session_ids: dict[int, int] = {person: id_ for person, id_ in made}
+        self.clients = {name: self._client(name) for name in EVERYBODY}
+        with app.app_context():
+            connection = db.session.connection()
+            self.rows = {
+                table: [dict(row) for row in connection.execute(table.select()).mappings()]
+                for table in Base.metadata.tables.values()
+                if table.name not in KEPT
+            }
+
+    def _client(self, name: str) -> FlaskClient:
+        client = self.app.test_client()
+        if name in self.tokens:
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = self.tokens[name]
+        return client
+
+    def ask(self, who: str, method: str, path: str, sent: Any = None, **headers: str) -> Any:
+        """The answer; what it leaves in the cookie (a toast, a new session) is forgotten."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.clients[who].open(path, method=method, data=sent, headers=named, buffered=True)
+        if "Set-Cookie" in answer.headers:
+            self.clients[who] = self._client(who)
+        return answer
+
+    @contextmanager
+    def changes(self) -> Iterator[list[str]]:
+        """The statements that change something, sent while this is open."""
+        sent: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if CHANGES.match(statement) and not BOOKKEEPING.match(statement):
+                sent.append(statement)
+
+        with self.app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        yield sent
+        event.remove(engine, "before_cursor_execute", note)
+
+    def put_back(self) -> None:
+        """Every row as it was when the house was built."""
+        with self.app.app_context(), writing() as session:
+            connection = session.connection()
+            stand_aside = (
+                "PRAGMA defer_foreign_keys = ON" if is_sqlite() else "SET LOCAL session_replication_role = replica"
+            )
+            connection.exec_driver_sql(stand_aside)
+            for table in self.rows:
+                connection.execute(table.delete())
+            for table, rows in self.rows.items():
+                if rows:
+                    connection.execute(table.insert(), rows)
+
+
+VARIES = (
+    re.compile(rb'name="csrf_token"[^>]*value="[^"]*"'),
+    re.compile(rb'"X-CSRFToken": "[^"]*"'),
+    re.compile(rb"Number [0-9a-f]{8}"),
+)
+
+
+def same_for_all(answer: Any, path: str) -> tuple[int, bytes, list[tuple[str, str]]]:
+    """Status, bytes and headers without path, CSRF token and request id."""
+    body = answer.data
+    for part in VARIES:
+        body = part.sub(b"", body)
+    left_out = ("Date", "Set-Cookie", "Content-Length")
+    headers = sorted((name, value.replace(path, "")) for name, value in answer.headers if name not in left_out)
+    return answer.status_code, body.replace(path.encode(), b""), headers

@@ -1,0 +1,289 @@
+"""Every route and method: what it needs of the tables, and so what each persona is answered, by hand.
+
+A row gives cases of (path, viewer, answer, what is sent); the answer is a status, or a set of them where the state of
+the thing decides. 403 and 404 are never left to the state.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from tests.access import expected
+from tests.access.house import House
+from tests.access.personas import GIGS, PEOPLE, VIEWERS
+
+UNKNOWN = "0000000000"
+DRAWN = {200}
+TAKEN = {303}
+DEED = {200, 303, 409, 422}  # done, or refused by the thing's state or by the form: never for who asks
+FORM = {200, 409}
+
+
+class Case(NamedTuple):
+    path: str
+    viewer: str
+    answers: set[int]
+    sent: dict[str, str]  # of GET: nothing
+    unknown: str  # the path of something that does not exist, for 404
+
+
+Row = Callable[[House], Iterator[Case]]
+SOME_GIGS = ("open", "secret", "full", "paused", "running", "theirs", "lost")
+SOME_CANDIDATES = ("applicant.open", "applicant.theirs", "considered.open", "invited.running", "alum.past31")
+OTHERS_APPLICATIONS = ("applicant.open", "considered.open", "offered.paused")
+
+
+def everyone(path: str, answers: set[int], /, **sent: str) -> Row:
+    """Whoever is signed in."""
+
+    def cases(_house: House) -> Iterator[Case]:
+        for viewer in VIEWERS:
+            yield Case(path, viewer, answers, sent, "")
+
+    return cases
+
+
+def page(path: str, name: str, answers: set[int], /, **sent: str) -> Row:
+    """A page that ACCESS opens to some grants."""
+
+    def cases(house: House) -> Iterator[Case]:
+        whom = set(expected.PAGES[name].split())
+        for viewer in VIEWERS:
+            open_to = whom & set(house.company.viewer(viewer).grant)
+            yield Case(path, viewer, answers if open_to else {403}, sent, "")
+
+    return cases
+
+
+def gig(path: str, right: str, answers: set[int], gigs: tuple[str, ...] = SOME_GIGS, /, **sent: str) -> Row:
+    """`path` holds {gig}; who may not even read it knows nothing of it."""
+
+    def cases(house: House) -> Iterator[Case]:
+        for viewer in VIEWERS:
+            for name in gigs:
+                may = expected.of_gig(viewer, name)
+                said = answers if right in may else {403} if "read" in may else {404}
+                yield Case(path.format(gig=house.company.gigs[name].key), viewer, said, sent, path.format(gig=UNKNOWN))
+            yield Case(path.format(gig=UNKNOWN), viewer, {404}, sent, path.format(gig=UNKNOWN))
+
+    return cases
+
+
+STAGED = {  # who is answered by their own application
+    "applicant": ("open", "theirs", "orphan"),
+    "hiddenapplicant": ("open",),
+    "declined": ("open",),  # they do not know yet
+    "offered": ("paused",),
+    "teammate": ("running",),
+    "hiddenmate": ("running", "duo"),
+    "seated": ("duo", "full"),
+}
+
+
+def role(answers: set[int], /, **sent: str) -> Row:
+    """The door to an application, of the first role of a gig and of one that is not there."""
+    door = "/gigs/{gig}/roles/{n}/application"
+
+    def cases(house: House) -> Iterator[Case]:
+        for viewer in VIEWERS:
+            for name in GIGS:
+                may, key = expected.of_gig(viewer, name), house.company.gigs[name].key
+                said = answers if "apply" in may else {403} if "read" in may else {404}
+                if name in STAGED.get(viewer, ()):
+                    said = TAKEN
+                yield Case(door.format(gig=key, n=1), viewer, said, sent, door.format(gig=UNKNOWN, n=1))
+                if name not in ("open", "full", "secret"):
+                    continue
+                no_role = {404} if "apply" in may or "read" not in may else {403}
+                yield Case(door.format(gig=key, n=9), viewer, no_role, sent, door.format(gig=UNKNOWN, n=9))
+
+    return cases
+
+
+def candidate(path: str, column: str, answers: set[int], /, **sent: str) -> Row:
+    """Below a gig's shortlist: the gig is asked first, then the candidate's own row of the table."""
+    below = "/gigs/{gig}/shortlist/{key}" + path
+
+    def cases(house: House) -> Iterator[Case]:
+        for viewer in VIEWERS:
+            for name in SOME_CANDIDATES:
+                gig_name = name.split(".")[1]
+                key, may = house.company.gigs[gig_name].key, expected.of_gig(viewer, gig_name)
+                said = {403} if "read" in may else {404}
+                reads, _, deeds = expected.of_candidate(viewer, name)
+                if "decide" in may and column in reads | deeds:
+                    said = answers
+                of_it = below.format(gig=key, key=house.company.candidates[name].key)
+                nothing = below.format(gig=UNKNOWN, key=UNKNOWN)
+                yield Case(of_it, viewer, said, sent, nothing)
+                if "decide" in may:
+                    none = below.format(gig=key, key=UNKNOWN)
+                    elsewhere = below.format(gig=key, key=house.company.candidates[OTHER[gig_name]].key)
+                    yield Case(elsewhere, viewer, {404}, sent, none)
+
+    return cases
+
+
+OTHER = {name: "seated.duo" for name in GIGS} | {"duo": "applicant.open"}  # a candidate of another gig
+
+
+def considering(house: House) -> Iterator[Case]:
+    """The star: the gig is asked, and then whether the person's card may be read."""
+    path = "/gigs/{gig}/shortlist/consideration"
+    for viewer in VIEWERS:
+        for name in SOME_GIGS:
+            may = expected.of_gig(viewer, name)
+            for whom in ("contractor", "considered", viewer):
+                said = {404} if "read" not in may else {403} if "decide" not in may else DEED
+                if said == DEED and not expected.of_person(viewer, whom)[0]:
+                    said = {404}
+                sent = {"person": house.company.people[whom].key, "role": "1"}
+                of_it = path.format(gig=house.company.gigs[name].key)
+                nothing = of_it if "decide" in may else path.format(gig=UNKNOWN)
+                yield Case(of_it, viewer, said, sent, nothing)
+
+
+def application(path: str, answers: set[int], /, **sent: str) -> Row:
+    """One's own application, once one knows of it; of others there is nothing."""
+    below = "/applications/{key}" + path
+
+    def cases(house: House) -> Iterator[Case]:
+        for viewer in VIEWERS:
+            for name, kept in house.company.candidates.items():
+                if not name.startswith(f"{viewer}.") and name not in OTHERS_APPLICATIONS:
+                    continue
+                is_mine = name.startswith(f"{viewer}.") and viewer != "considered"
+                said = answers if is_mine else {404}
+                yield Case(below.format(key=kept.key), viewer, said, sent, below.format(key=UNKNOWN))
+
+    return cases
+
+
+def person(house: House) -> Iterator[Case]:
+    for viewer in VIEWERS:
+        for of in PEOPLE:
+            said = DRAWN if "card" in expected.of_person(viewer, of)[0] else {404}
+            yield Case(f"/talent/{house.company.people[of].key}", viewer, said, {}, f"/talent/{UNKNOWN}")
+
+
+def account(path: str, answers: set[int], /, **sent: str) -> Row:
+    """What an admin does to others, and nobody to themselves."""
+
+    def cases(house: House) -> Iterator[Case]:
+        for viewer in VIEWERS:
+            for of in ("employee", "suspended", viewer):
+                said = answers if viewer == "admin" != of else {403}
+                yield Case(f"/admin/people/{house.company.people[of].key}{path}", viewer, said, sent, "")
+            said = {404} if viewer == "admin" else {403}
+            unknown = f"/admin/people/{UNKNOWN}{path}"
+            yield Case(unknown, viewer, said, sent, unknown)
+
+    return cases
+
+
+def own_session(house: House) -> Iterator[Case]:
+    """One's own session and another's."""
+    ids = {viewer: house.session_ids[house.company.people[viewer].id] for viewer in VIEWERS}
+    for viewer in VIEWERS:
+        for of in (viewer, "admin", "employee"):
+            said = TAKEN if of == viewer else {404}
+            yield Case(f"/sessions/{ids[of]}/end", viewer, said, {}, "/sessions/2147483646/end")
+
+
+def for_a_role(house: House) -> Iterator[Case]:
+    """The directory, plain and for a role of a gig."""
+    for viewer in VIEWERS:
+        yield Case("/talent", viewer, DRAWN, {}, "")
+        for name in SOME_GIGS:
+            may, key = expected.of_gig(viewer, name), house.company.gigs[name].key
+            said = DRAWN if "decide" in may else {403} if "read" in may else {404}
+            yield Case(f"/talent?for={key}.1&q=", viewer, said, {}, f"/talent?for={UNKNOWN}.1&q=")
+
+
+SKILL = "/profile/skills/{skill}"
+PUBLIC: dict[tuple[str, str], tuple[str, int, int]] = {  # path; answers to nobody and to whoever is signed in
+    ("healthz", "GET"): ("/healthz", 200, 200),
+    ("readyz", "GET"): ("/readyz", 200, 200),
+    ("static", "GET"): ("/static/0/favicon.svg", 200, 200),
+    ("accounts.sign_in", "GET"): ("/sign-in", 200, 303),
+    ("accounts.sign_in", "POST"): ("/sign-in", 422, 303),
+    ("accounts.forgotten", "GET"): ("/sign-in/forgotten", 200, 200),
+    ("accounts.welcome", "GET"): ("/welcome/none", 404, 404),
+    ("accounts.welcome", "POST"): ("/welcome/none", 404, 404),
+}
+MATRIX: dict[tuple[str, str], Row] = {
+    ("home.home", "GET"): everyone("/", DRAWN),
+    ("accounts.sign_out", "POST"): everyone("/sign-out", TAKEN),
+    ("accounts.password", "GET"): everyone("/profile/password", DRAWN),
+    ("accounts.password", "POST"): everyone("/profile/password", {422}),
+    ("accounts.sessions", "GET"): everyone("/sessions", DRAWN),
+    ("accounts.end_one", "POST"): own_session,
+    ("accounts.end_others", "POST"): everyone("/sessions/end-others", TAKEN),
+    ("accounts.profile.mine", "GET"): everyone("/profile", DRAWN),
+    ("accounts.profile.edit", "GET"): everyone("/profile/edit", DRAWN),
+    ("accounts.profile.edit", "POST"): everyone("/profile/edit", {422}),
+    ("accounts.profile.confirm", "POST"): everyone("/profile/confirmation", TAKEN),
+    ("accounts.profile.unlist", "POST"): everyone("/profile/unlisting", TAKEN, until="2099-01-31"),
+    ("accounts.profile.relist", "POST"): everyone("/profile/unlisting/end", TAKEN),
+    ("accounts.profile.add_skill", "POST"): everyone("/profile/skills", {422}, skill="no such skill", level="1"),
+    ("accounts.profile.level", "GET"): everyone(f"/profile/skills/{UNKNOWN}/level", {404}),
+    ("accounts.profile.level", "POST"): everyone(f"/profile/skills/{UNKNOWN}/level", {404}, level="1"),
+    ("accounts.profile.remove_skill", "POST"): everyone(f"/profile/skills/{UNKNOWN}/removal", {404}),
+    ("accounts.profile.restore_skill", "POST"): everyone(f"/profile/skills/{UNKNOWN}/removal/undo", {404}),
+    ("skills.suggest", "GET"): everyone("/skills/suggestions?q=py", DRAWN),
+    ("talent.people", "GET"): for_a_role,
+    ("talent.person", "GET"): person,
+    ("gigs.index", "GET"): everyone("/gigs", DRAWN),
+    ("gigs.new", "GET"): page("/gigs/new", "new gig", DRAWN),
+    ("gigs.new", "POST"): page("/gigs/new", "new gig", DEED, title="A gig"),
+    ("gigs.show", "GET"): gig("/gigs/{gig}", "read", DRAWN, tuple(GIGS)),
+    ("gigs.edit", "GET"): gig("/gigs/{gig}/edit", "edit", DRAWN),
+    ("gigs.edit", "POST"): gig("/gigs/{gig}/edit", "edit", DEED, title="Another title"),
+    ("gigs.publish", "POST"): gig("/gigs/{gig}/publication", "edit", DEED),
+    ("gigs.pause", "POST"): gig("/gigs/{gig}/publication/pause", "edit", DEED),
+    ("gigs.resume", "POST"): gig("/gigs/{gig}/publication/resume", "edit", DEED),
+    ("gigs.close", "POST"): gig("/gigs/{gig}/closure", "edit", DEED),
+    ("gigs.open_again", "POST"): gig("/gigs/{gig}/closure/end", "edit", DEED),
+    ("gigs.end", "GET"): gig("/gigs/{gig}/end", "edit", FORM),
+    ("gigs.end", "POST"): gig("/gigs/{gig}/end", "edit", DEED, outcome="cancelled"),
+    ("gigs.reopen", "POST"): gig("/gigs/{gig}/reopening", "edit", DEED),
+    ("applications.apply", "GET"): role(DRAWN | {303}),
+    ("applications.apply", "POST"): role(DEED, note="I would like to."),
+    ("applications.index", "GET"): everyone("/applications", DRAWN),
+    ("applications.show", "GET"): application("", DRAWN),
+    ("applications.accept", "POST"): application("/acceptance", DEED),
+    ("applications.end_early", "GET"): application("/ending", FORM),
+    ("applications.end_early", "POST"): application("/ending", DEED, reason="Because"),
+    ("applications.edit", "GET"): application("/note", FORM),
+    ("applications.edit", "POST"): application("/note", DEED, note="Another note"),
+    ("applications.turn_down", "GET"): application("/refusal", FORM),
+    ("applications.turn_down", "POST"): application("/refusal", DEED, reason=""),
+    ("applications.withdraw", "GET"): application("/withdrawal", FORM),
+    ("applications.withdraw", "POST"): application("/withdrawal", DEED, reason="Because"),
+    ("shortlists.board", "GET"): gig("/gigs/{gig}/shortlist", "decide", DRAWN),
+    ("shortlists.consider", "POST"): considering,
+    ("shortlists.candidate", "GET"): candidate("", "stage", DRAWN),
+    ("shortlists.invite", "POST"): candidate("/invitation", "consider", DEED),
+    ("shortlists.take_back", "POST"): candidate("/invitation/end", "consider", DEED),
+    ("shortlists.remove", "POST"): candidate("/removal", "consider", DEED),
+    ("shortlists.talk", "POST"): candidate("/talk", "decide", DEED),
+    ("shortlists.offer", "GET"): candidate("/offer", "decide", FORM),
+    ("shortlists.offer", "POST"): candidate("/offer", "decide", DEED),
+    ("shortlists.decline", "GET"): candidate("/refusal", "decide", FORM),
+    ("shortlists.decline", "POST"): candidate("/refusal", "decide", DEED, reason="HOURS", message="Thank you."),
+    ("shortlists.undo_decline", "POST"): candidate("/refusal/undo", "decide", DEED),
+    ("shortlists.end_early", "GET"): candidate("/ending", "decide", FORM),
+    ("shortlists.end_early", "POST"): candidate("/ending", "decide", DEED, reason="Because"),
+    ("admin.front", "GET"): page("/admin", "admin", {200, 303}),
+    ("admin.people", "GET"): page("/admin/people", "admin", DRAWN),
+    ("admin.suggestions", "GET"): page("/admin/suggestions?of=manager&q=zq", "admin", DRAWN),
+    ("admin.new_person", "GET"): page("/admin/people/new", "admin", DRAWN),
+    ("admin.new_person", "POST"): page("/admin/people/new", "admin", DEED, name="Somebody new", kind="employee"),
+    ("admin.person", "GET"): account("", DRAWN),
+    ("admin.person", "POST"): account("", DEED, name="Another name"),
+    ("admin.grants", "POST"): account("/grants", DEED, is_admin="y", is_lead="y"),
+    ("admin.invitation", "POST"): account("/invitation", DEED),
+    ("admin.reset", "POST"): account("/reset", DEED),
+    ("admin.suspend", "POST"): account("/suspension", DEED),
+    ("admin.resume", "POST"): account("/suspension/end", DEED),
+    ("admin.end_sessions", "POST"): account("/sessions/end", DEED),
+}

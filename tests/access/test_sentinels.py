@@ -1,0 +1,184 @@
+"""What is planted in a protected field is found by those alone who may read it, wherever they look."""
+
+import re
+
+import pytest
+
+from tests.access import expected
+from tests.access.house import NOBODIES
+from tests.access.personas import GIGS, PEOPLE, VIEWERS, money
+
+FRAGMENT = {"HX_Request": "true", "HX_Request_Type": "partial"}
+TEXT = re.compile(r"zq((?:card|bio|email|phone|unlisted|ref|title|what|note|reason|message)[a-z0-9]+?)qz")
+AMOUNT = re.compile(r"(?<![\d.,])(\d{2,3},?\d{3}\.\d\d)(?!\d)")
+AMOUNTS = {money("rate", name): f"rate{name}" for name, kind in PEOPLE.items() if kind == "contractor"}
+AMOUNTS |= {money("budget", name): f"budget{name}" for name in GIGS}
+OF_A_PERSON = {"card": "card", "bio": "profile", "rate": "rate", "email": "email", "phone": "phone"}
+DONE_THERE = {"hiddenmate": ("full",)}  # a teammate's profile names the gigs that are not confidential
+
+
+def agreed(house):
+    return {money("agreed", name): f"agreed{name}" for name in house.company.candidates}
+
+
+def found_in(answer, amounts):
+    """Names of all that is planted and stands in an answer, its headers included."""
+    told = answer.get_data(as_text=True) + str(answer.headers)
+    texts = set(TEXT.findall(told.lower()))
+    return texts | {amounts[n] for n in (int(re.sub(r"\D", "", a)) for a in AMOUNT.findall(told)) if n in amounts}
+
+
+def of_person(viewer, of):
+    reads = expected.of_person(viewer, of)[0]
+    found = {f"{field}{of}" for field, column in OF_A_PERSON.items() if column in reads}
+    return found if PEOPLE[of] == "contractor" else found - {f"rate{of}"}
+
+
+def of_gig(viewer, gig):
+    may = expected.of_gig(viewer, gig)
+    return ({f"title{gig}", f"what{gig}"} if "read" in may else set()) | (
+        {f"budget{gig}"} if "budget" in may else set()
+    )
+
+
+def of_candidate(viewer, name):
+    person, gig = name.split(".")
+    reads = expected.of_candidate(viewer, name)[0]
+    found = {f"note{person}{gig}"} if "application" in reads else set()
+    if person == "withdrawn" and ("notes" in reads or viewer == person):
+        found.add("reasonwithdrawn")
+    if person == "declined" and "notes" in reads:  # the person reads it when ten minutes have passed
+        found.add("messagedeclined")
+    if viewer in (person, "admin") or viewer in expected.LED_BY[gig]:
+        found.add(f"agreed{name}")
+    if viewer == person and person not in ("considered", "invited"):  # the title as they saw it
+        found.add(f"title{gig}")
+    return found
+
+
+def allowed(house, viewer):
+    may = {f"unlisted{viewer}"} | {f"title{gig}" for gig in DONE_THERE.get(viewer, ())}
+    if viewer == "admin":
+        may |= {f"ref{of}" for of in PEOPLE}
+    for of in PEOPLE:
+        may |= of_person(viewer, of)
+    for gig in GIGS:
+        may |= of_gig(viewer, gig)
+    for name in house.company.candidates:
+        may |= of_candidate(viewer, name)
+    return may
+
+
+LISTS = (
+    "/",
+    "/?all=waiting",
+    "/?all=offers",
+    "/?all=drafts",
+    "/?all=seats",
+    "/gigs",
+    "/gigs?mine=1",
+    "/gigs?sort=fit",
+    "/gigs?q=zqtitle",
+    "/gigs?q=zqwhat",
+    "/talent",
+    "/talent?sort=free",
+    "/talent?q=zqcard",
+    "/talent?q=zqbio",
+    "/talent?kind=contractor&free=1",
+    "/skills/suggestions?q=zq",
+    "/profile",
+    "/applications",
+    "/admin/people",
+    "/admin/people?q=zqemail",
+    "/admin/suggestions?of=manager&q=zq",
+)
+PAGES = (*LISTS, "/profile/edit", "/profile/password", "/sessions", "/gigs/new", "/admin/people/new", "/nowhere")
+
+
+def addresses(house):
+    company = house.company
+    people = [f"{of}/{kept.key}" for of in ("/talent", "/admin/people") for kept in company.people.values()]
+    below_gig = ("", "/edit", "/end", "/shortlist", "/roles/1/application")
+    gigs = [f"/gigs/{kept.key}{below}" for kept in company.gigs.values() for below in below_gig]
+    found = [f"/talent?for={kept.key}.1&q=" for kept in company.gigs.values()]
+    candidates = [
+        f"/gigs/{company.gigs[name.split('.')[1]].key}/shortlist/{kept.key}{below}"
+        for name, kept in company.candidates.items()
+        for below in ("", "/offer")
+    ]
+    mine = [f"/applications/{kept.key}{below}" for kept in company.candidates.values() for below in ("", "/note")]
+    return [*PAGES, *people, *gigs, *found, *candidates, *mine]
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_nothing_is_found_that_may_not_be_read(house, viewer):
+    may, amounts, wrong = allowed(house, viewer), AMOUNTS | agreed(house), []
+    asked = [(path, {}) for path in addresses(house)] + [(path, FRAGMENT) for path in LISTS]
+    for path, headers in asked:
+        answer = house.ask(viewer, "GET", path, **headers)
+        leaked = found_in(answer, amounts) - may
+        if leaked or answer.status_code >= 500:
+            wrong.append(f"{path} {answer.status_code}: {sorted(leaked)}")
+    house.put_back()
+    print(f"\n{viewer}: {len(asked)} answers searched, {len(may)} of the planted may be found")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_a_persons_page_shows_all_that_may_be_read(house, viewer):
+    amounts = AMOUNTS | agreed(house)
+    for of, kept in house.company.people.items():
+        if of == viewer:
+            continue
+        found = found_in(house.ask(viewer, "GET", f"/talent/{kept.key}"), amounts)
+        shown = {name for name in found if name in {f"{field}{of}" for field in (*OF_A_PERSON, "unlisted", "ref")}}
+        assert shown == of_person(viewer, of), of
+    house.put_back()
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_ones_own_profile_shows_all_that_one_may_read_of_oneself(house, viewer):
+    found = found_in(house.ask(viewer, "GET", "/profile"), AMOUNTS)
+    mine = of_person(viewer, viewer) | ({f"unlisted{viewer}"} if viewer in expected.UNLISTED else set())
+    assert mine <= found
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_a_gigs_page_shows_what_it_is_to_whom_may_read_it(house, viewer):
+    for gig, kept in house.company.gigs.items():
+        found = found_in(house.ask(viewer, "GET", f"/gigs/{kept.key}"), AMOUNTS)
+        shown = {name for name in found if name in (f"title{gig}", f"what{gig}")}
+        assert shown == of_gig(viewer, gig) - {f"budget{gig}"}, gig
+
+
+@pytest.mark.parametrize("viewer", ["owner", "colead", "other", "lead30", "lead31", "strangelead", "admin"])
+def test_a_candidates_page_shows_the_note_while_consent_stands(house, viewer):
+    amounts = AMOUNTS | agreed(house)
+    for name, kept in house.company.candidates.items():
+        person, gig = name.split(".")
+        found = found_in(house.ask(viewer, "GET", f"/gigs/{house.company.gigs[gig].key}/shortlist/{kept.key}"), amounts)
+        wanted = {f"note{person}{gig}"} & of_candidate(viewer, name)
+        assert {field for field in found if field.startswith("note")} == wanted, name
+        assert (f"card{person}" in found) == (
+            bool(expected.of_candidate(viewer, name)[0]) and "card" in expected.of_person(viewer, person)[0]
+        ), name
+    house.put_back()
+
+
+@pytest.mark.parametrize("viewer", ["applicant", "offered", "teammate", "declined", "withdrawn", "invited", "alum"])
+def test_ones_own_application_shows_what_was_sent(house, viewer):
+    amounts = AMOUNTS | agreed(house)
+    for name, kept in house.company.candidates.items():
+        found = found_in(house.ask(viewer, "GET", f"/applications/{kept.key}"), amounts)
+        person, gig = name.split(".")
+        sent = {f"note{person}{gig}"} if person == viewer and person != "invited" else set()
+        assert {field for field in found if field.startswith("note")} == sent, name
+    house.put_back()
+
+
+def test_nobody_finds_anything(house):
+    amounts = AMOUNTS | agreed(house)
+    for viewer in NOBODIES:
+        for path in addresses(house):
+            answer = house.ask(viewer, "GET", path)
+            assert not found_in(answer, amounts), path
