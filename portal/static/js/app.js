@@ -1,0 +1,188 @@
+/* Toasts, type-ahead, rows that can be added. Every page works without this file. */
+"use strict";
+(() => {
+  const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
+
+  const make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  /* ---- Toasts: the same markup as parts/toast.html ---- */
+  let last = null; // where the last deed was shown, so that its undo is shown there too
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (ctx.request.method === "GET") return;
+    last = ctx.target?.id ? { target: `#${CSS.escape(ctx.target.id)}`, swap: ctx.swap } : null;
+  });
+
+  const toast = ({ said, undo }) => {
+    const box = make("div", { class: "toast" }, make("p", {}, said));
+    if (undo) {
+      const form = make("form", { method: "post", action: undo },
+        make("input", { type: "hidden", name: "csrf_token", value: token() }),
+        make("button", { class: "button small" }, "Undo"));
+      if (last && document.querySelector(last.target)) {
+        form.setAttribute("hx-post", undo);
+        form.setAttribute("hx-target", last.target);
+        form.setAttribute("hx-swap", last.swap);
+        form.addEventListener("htmx:after:request", () => box.remove());
+      }
+      box.append(form);
+    }
+    const shelf = document.getElementById("toasts");
+    if (shelf.children.length > 2) shelf.firstElementChild.remove();
+    shelf.append(box);
+    if (window.htmx) htmx.process(box);
+  };
+  document.addEventListener("toast", (event) => toast(event.detail));
+  document.addEventListener("animationend", (event) => {
+    if (event.animationName === "toast-out") event.target.remove();
+  });
+
+  /* ---- A request that failed on its way says so ---- */
+  document.addEventListener("htmx:error", ({ detail }) => {
+    if (detail?.error?.name !== "AbortError") toast({ said: "That did not get through. Nothing was changed; please try again." });
+  });
+
+  /* ---- After a swap the first thing to mend, or to fill in, has the focus ---- */
+  const fresh = () => [...document.querySelectorAll(".errors:not([data-seen]), .inset:not([data-seen])")].map((one) => {
+    one.dataset.seen = "";
+    return one;
+  });
+  fresh(); // those of the page itself have it from the browser
+  document.addEventListener("htmx:after:swap", () => {
+    const come = fresh();
+    const wrong = come.find((one) => one.matches(".errors"));
+    const inset = come.find((one) => one.matches(".inset"));
+    if (inset?.closest(".board")) document.querySelectorAll(".board .inset").forEach((other) => other === inset || other.remove());
+    (wrong ?? inset?.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
+  });
+
+  /* ---- [data-close] inside a form that opened in place takes it away again ---- */
+  const shut = (inset) => {
+    const card = inset.closest(".candidate, li");
+    inset.remove();
+    card?.querySelector("summary, a, button")?.focus();
+  };
+  document.addEventListener("click", (event) => {
+    const inset = event.target.closest("[data-close]")?.closest(".inset");
+    if (!inset?.parentElement.closest(".candidate, li")) return; // on a page of its own it is a plain link
+    event.preventDefault();
+    shut(inset);
+  });
+
+  /* ---- Type-ahead on [data-combo]: the server sends <li role=option data-value> ---- */
+  const listOf = (input) => document.getElementById(`${input.id}-list`);
+  const chosen = (list) => list.querySelector('[aria-selected="true"]');
+
+  const show = (input, open) => {
+    const list = listOf(input);
+    list.hidden = !(open && list.children.length);
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    if (list.hidden) input.removeAttribute("aria-activedescendant");
+  };
+
+  const dress = (input) => {
+    const given = { role: "combobox", "aria-autocomplete": "list", "aria-controls": `${input.id}-list`, "aria-expanded": "false" };
+    for (const [name, value] of Object.entries(given)) input.setAttribute(name, value);
+  };
+  const dressAll = (within) => within.querySelectorAll("[data-combo]:not([role])").forEach(dress);
+
+  const mark = (input, option) => {
+    const list = listOf(input);
+    chosen(list)?.setAttribute("aria-selected", "false");
+    if (!option) return;
+    option.id ||= `${list.id}-${[...list.children].indexOf(option)}`;
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", option.id);
+  };
+
+  const take = (input, option) => {
+    input.value = option.dataset.value;
+    show(input, false);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  document.addEventListener("htmx:config:request", ({ target, detail: { ctx } }) => {
+    if (!target.matches?.("[data-combo]")) return;
+    ctx.request.body = new FormData();
+    ctx.request.body.set("q", target.value);
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    dressAll(document);
+    const input = document.activeElement;
+    if (input?.matches?.("[data-combo]") && input.value.trim()) show(input, true);
+  });
+  document.addEventListener("keydown", (event) => {
+    const input = event.target;
+    if (!input.matches?.("[data-combo]")) return;
+    const list = listOf(input);
+    const options = [...list.children];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) return show(input, true);
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      const at = options.indexOf(chosen(list));
+      mark(input, options.at(at < 0 && step < 0 ? -1 : (at + step) % options.length));
+    } else if (event.key === "Enter" && !list.hidden && chosen(list)) {
+      event.preventDefault();
+      take(input, chosen(list));
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.stopPropagation();
+      show(input, false);
+    }
+  }, true);
+  document.addEventListener("pointerdown", (event) => {
+    const option = event.target.closest?.('.options > [role="option"]');
+    if (!option) return;
+    event.preventDefault(); // the field keeps the focus
+    take(document.getElementById(option.parentElement.id.replace(/-list$/, "")), option);
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    if (target.matches?.("[data-combo]")) show(target, false);
+  });
+
+  /* ---- Rows: [data-rows=mark] holds [data-row]s, a <template> and [data-add]; the server does the same by name=add_… ---- */
+  document.addEventListener("click", (event) => {
+    const add = event.target.closest("[data-add]");
+    const remove = event.target.closest("[data-remove]");
+    const rows = (add ?? remove)?.closest("[data-rows]");
+    if (!rows) return;
+    const own = [...rows.querySelectorAll(":scope > [data-row]")];
+    if (add) {
+      event.preventDefault();
+      if (own.length >= Number(rows.dataset.max || 50)) return toast({ said: `No more than ${rows.dataset.max} here.` });
+      const next = Number(rows.dataset.next || own.length);
+      rows.dataset.next = String(next + 1);
+      const template = rows.querySelector(":scope > template");
+      template.insertAdjacentHTML("beforebegin", template.innerHTML.replaceAll(rows.dataset.rows, String(next)));
+      const row = template.previousElementSibling;
+      dressAll(row);
+      if (window.htmx) htmx.process(row);
+      row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    } else {
+      const row = remove.closest("[data-row]");
+      if (own.length <= Number(rows.dataset.min || 0)) {
+        event.preventDefault();
+        return toast({ said: "At least one has to stay." });
+      }
+      event.preventDefault();
+      const after = row.nextElementSibling?.matches("[data-row]") ? row.nextElementSibling : own[own.indexOf(row) - 1];
+      row.remove();
+      (after?.querySelector("input:not([type=hidden]), select") ?? rows.querySelector(":scope > [data-add]"))?.focus();
+    }
+  });
+
+  /* ---- Open menus close when one goes elsewhere ---- */
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  window.portal = { toast, shut };
+  dressAll(document);
+})();

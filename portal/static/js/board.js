@@ -1,0 +1,45 @@
+/* Dragging on the shortlist: a card dropped on a lane does what its menu has for that lane. */
+"use strict";
+(() => {
+  let card = null;
+  const laneOf = (event) => event.target.closest?.("[data-lane]");
+  const control = (lane) => (lane.contains(card) ? null : card?.querySelector(`[data-to="${CSS.escape(lane.dataset.lane)}"]`));
+  const unmark = (...names) => {
+    for (const name of names) document.querySelectorAll(`[data-lane].${name}`).forEach((lane) => lane.classList.remove(name));
+  };
+
+  document.addEventListener("dragstart", (event) => {
+    card = event.target.closest?.(".candidate[draggable=true]") ?? null;
+    if (!card) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", card.querySelector(".name")?.textContent.trim() ?? "");
+    card.classList.add("dragging");
+    for (const lane of document.querySelectorAll("[data-lane]")) lane.classList.toggle("can", Boolean(control(lane)));
+  });
+
+  document.addEventListener("dragover", (event) => {
+    const lane = card && laneOf(event);
+    if (!lane) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "move";
+    if (lane.classList.contains("over")) return;
+    unmark("over");
+    if (control(lane)) lane.classList.add("over");
+  });
+
+  document.addEventListener("drop", (event) => {
+    const lane = card && laneOf(event);
+    if (!lane) return;
+    event.preventDefault();
+    if (lane.contains(card)) return;
+    const step = control(lane);
+    if (step) step.click();
+    else window.portal?.toast({ said: "That step is not possible from here." });
+  });
+
+  document.addEventListener("dragend", () => {
+    card?.classList.remove("dragging");
+    unmark("over", "can");
+    card = null;
+  });
+})();

@@ -1,0 +1,34 @@
+"""What all pages share: page or fragment, the answer to a done deed, who is signed in, errors with words."""
+
+from portal.web.answers import done, render, see_other, wants_fragment
+from portal.web.forms import ClockField, DayField, Form, HoursField, MoneyField, NoteField, TextField, Typed, WholeField
+from portal.web.paging import Page, cut, place, place_of
+from portal.web.settings import settings
+from portal.web.setup import init_app
+from portal.web.signin import begin_session, current_viewer, end_session, is_local_path
+
+__all__ = [
+    "ClockField",
+    "DayField",
+    "Form",
+    "HoursField",
+    "MoneyField",
+    "NoteField",
+    "Page",
+    "TextField",
+    "Typed",
+    "WholeField",
+    "begin_session",
+    "current_viewer",
+    "cut",
+    "done",
+    "end_session",
+    "init_app",
+    "is_local_path",
+    "place",
+    "place_of",
+    "render",
+    "see_other",
+    "settings",
+    "wants_fragment",
+]

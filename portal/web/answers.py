@@ -1,0 +1,40 @@
+import json
+from collections.abc import Callable
+
+from flask import flash, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from jinja2_fragments.flask import render_block
+from werkzeug.wrappers import Response
+
+
+def wants_fragment() -> bool:
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def render(template: str, block: str, status: int = 200, **context: object) -> ResponseReturnValue:
+    """The page, or its named block when htmx asks for a part. 422 when the form in it was refused."""
+    if status == 200 and getattr(context.get("form"), "errors", None):
+        status = 422
+    html = render_block(template, block, **context) if wants_fragment() else render_template(template, **context)
+    return html, status
+
+
+def see_other(url: str) -> Response:
+    """After a deed: 303, or for htmx a move of the whole page."""
+    if wants_fragment():
+        answer = make_response("", 200)
+        answer.headers["HX-Redirect"] = url
+        return answer
+    return redirect(url, 303)
+
+
+def done(
+    said: str, url: str, then: Callable[[], ResponseReturnValue] | None = None, *, undo: str | None = None
+) -> ResponseReturnValue:
+    """Say what was done and go to `url`; htmx gets the fragment of `then` in place of it, where there is one."""
+    if then is None or not wants_fragment():
+        flash({"said": said, "undo": undo})  # type: ignore[arg-type]  # any JSON will do
+        return see_other(url)
+    answer = make_response(then())
+    answer.headers["HX-Trigger"] = json.dumps({"toast": {"said": said, "undo": undo}})
+    return answer

@@ -1,0 +1,72 @@
+"""Errors with words, fit for page and fragment."""
+
+import secrets
+
+from flask import Flask, abort, g, make_response, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from portal.access import NotAllowed, NotFound
+from portal.db import db
+from portal.models import Conflict, IllegalStep, Refused
+from portal.web.answers import render
+
+WORDS = {
+    400: ("That did not reach us whole", "Go back, reload the page and send it again. What you typed is still there."),
+    401: ("Sign in first", "You are not signed in."),
+    403: ("Not yours to do", "You may see this, but not do it."),
+    404: ("Nothing here", "There is nothing here for you to see. It may have gone, or never been."),
+    405: ("Not this way", "This address does not take what was sent to it."),
+    409: ("Not possible now", "Things have changed in the meantime."),
+    413: ("Too much at once", "What you sent is too large. Shorten it and send it again."),
+    422: ("Something needs another look", "See what is said beside the fields."),
+    429: ("Too many tries", "Wait a quarter of an hour, then try again."),
+    500: (
+        "Our mistake",
+        "Something went wrong on our side. Nothing was changed. Try again, or tell your admin the number.",
+    ),
+    503: ("Busy right now", "Portal can't answer just now. Nothing was lost; try again in a moment."),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(number_request)
+    app.register_error_handler(NotFound, lambda _: sorry(404))
+    app.register_error_handler(NotAllowed, lambda e: sorry(403, str(e)))
+    app.register_error_handler(IllegalStep, lambda e: sorry(409, str(e)))
+    app.register_error_handler(Conflict, lambda e: sorry(409, str(e)))
+    app.register_error_handler(Refused, lambda e: sorry(422, str(e)))
+    app.register_error_handler(StaleDataError, lambda _: sorry(409, "Somebody saved this in the meantime. Look again."))
+    app.register_error_handler(OperationalError, busy)
+    app.register_error_handler(HTTPException, http)
+    app.register_error_handler(500, lambda _: sorry(500))
+
+
+def number_request() -> None:
+    g.request_id = secrets.token_hex(4)
+    if "\0" in request.path:
+        abort(404)  # nothing is named so, and PostgreSQL refuses to look
+
+
+def busy(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    answer = make_response(sorry(503))
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError) or isinstance(request.routing_exception, SecurityError):
+        return "This address is not one that Portal answers to.", 400, {"Content-Type": "text/plain; charset=utf-8"}
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    return sorry(code)
+
+
+def sorry(status: int, why: str = "") -> ResponseReturnValue:
+    title, words = WORDS.get(status, WORDS[500])
+    number = g.get("request_id", "")
+    return render("sorry.html", "content", status, title=title, why=why or words, code=status, number=number)

@@ -1,0 +1,156 @@
+"""Fields that clean what is typed, keep it when it is refused, and say in words what is wrong."""
+
+import re
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.widgets import TimeInput
+
+from portal.config import HOURS_A_WEEK, LINE_LENGTH, TEXT_LENGTH
+from portal.models import Refused
+from portal.models.text import clean
+
+CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(:[0-5]\d)?", re.ASCII)
+
+
+class Form(FlaskForm):
+    """A form whose refused values from the rules below appear beside their fields."""
+
+    def refuse(self, why: Refused) -> None:
+        field = self._fields.get(why.field)
+        if field is None:
+            self.form_errors.append(str(why))
+        else:
+            field.errors = [*field.errors, str(why)]
+
+
+def _cleaned(value: str | None) -> str:
+    return clean(value) if value else ""
+
+
+def TextField(label: str, required: str = "", most: int = LINE_LENGTH, **kwargs: Any) -> StringField:  # noqa: N802
+    """A line of text; `required` is what to say when it is empty."""
+    return StringField(label, _text_rules(required, most), filters=[_cleaned], **_with_length(kwargs, most, required))
+
+
+def NoteField(label: str, required: str = "", most: int = TEXT_LENGTH, **kwargs: Any) -> TextAreaField:  # noqa: N802
+    """Several lines of text."""
+    return TextAreaField(label, _text_rules(required, most), filters=[_cleaned], **_with_length(kwargs, most, required))
+
+
+def _text_rules(required: str, most: int) -> list[Any]:
+    length = Length(max=most, message=f"Write at most {most:,} characters.")
+    return [DataRequired(required) if required else Optional(), length]
+
+
+def _with_length(kwargs: dict[str, Any], most: int, required: str) -> dict[str, Any]:
+    kwargs["render_kw"] = {"maxlength": most, **kwargs.get("render_kw", {})}
+    if not required:
+        kwargs.setdefault("default", "")
+    return kwargs
+
+
+class Typed:
+    """Something was typed; what was typed and can't be read keeps its own words, and a zero counts."""
+
+    field_flags = {"required": True}  # noqa: RUF012  # what WTForms reads
+
+    def __init__(self, words: str):
+        self.words = words
+
+    def __call__(self, form: Form, field: Any) -> None:
+        if field.data is None:
+            raise StopValidation("" if field.errors else self.words)
+
+
+class WholeField(IntegerField):
+    """A whole number between two bounds."""
+
+    def __init__(self, label: str = "", least: int = 0, most: int = 10**6, required: str = "", **kwargs: Any):
+        self.words = f"Write a whole number from {least:,} to {most:,}."
+        rules = [Typed(required) if required else Optional(), NumberRange(least, most, self.words)]
+        kwargs["render_kw"] = {"min": least, "max": most, "inputmode": "numeric", **kwargs.get("render_kw", {})}
+        super().__init__(label, rules, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if text:
+            if not (text.removeprefix("-").isascii() and text.removeprefix("-").isdecimal()) or len(text) > 12:
+                raise ValueError(self.words)
+            self.data = int(text)
+
+
+def HoursField(label: str, required: str = "", least: int = 1, **kwargs: Any) -> WholeField:  # noqa: N802
+    return WholeField(label, least, HOURS_A_WEEK, required, **kwargs)
+
+
+class DayField(DateField):
+    """A day, as the browser's date field sends it."""
+
+    def __init__(self, label: str = "", required: str = "", **kwargs: Any):
+        super().__init__(label, [Typed(required) if required else Optional()], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if text:
+            try:
+                self.data = date.fromisoformat(text)
+            except ValueError:
+                raise ValueError("There is no such day. Write it like 2027-01-31.") from None
+            if not 2000 <= self.data.year <= 2100:
+                raise ValueError("Choose a day between 2000 and 2100.")
+
+
+class ClockField(StringField):
+    """A time of day, as the browser's time field sends it; `data` is minutes after midnight."""
+
+    widget = TimeInput()
+
+    def __init__(self, label: str = "", required: str = "", **kwargs: Any):
+        super().__init__(label, [Typed(required) if required else Optional()], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if typed:
+            read = CLOCK.fullmatch(typed)
+            if not read:
+                raise ValueError("Write a time from 00:00 to 23:59, like 09:00.")
+            self.data = int(read[1]) * 60 + int(read[2])
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data // 60:02d}:{self.data % 60:02d}" if self.data is not None else ""
+
+
+class MoneyField(StringField):
+    """An amount as people write it; `data` is in minor units."""
+
+    def __init__(self, label: str = "", required: str = "", most: int = 10_000_000, **kwargs: Any):
+        self.most = most
+        rules = [Typed(required) if required else Optional()]
+        super().__init__(label, rules, render_kw={"inputmode": "decimal", "maxlength": 20}, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if self.typed:
+            whole, _, cents = self.typed.replace(" ", "").replace(",", ".").rpartition(".")
+            if not whole or len(cents) > 2:
+                whole, cents = whole + cents, ""
+            if not (whole + cents).isascii() or not (whole + cents).isdecimal() or len(whole) > 9:
+                raise ValueError("Write an amount like 62.50.")
+            self.data = int(whole or 0) * 100 + int((cents + "00")[:2])
+            if self.data > self.most * 100:
+                raise ValueError(f"Write at most {self.most:,}.")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data / 100:.2f}".removesuffix(".00") if self.data is not None else ""

@@ -1,0 +1,57 @@
+"""Keyset pages: a place in a list is a signed pair of sort key and id, so that nobody walks where they may not."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import current_app, request, url_for
+from itsdangerous import BadSignature, URLSafeSerializer
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """A page of a list, with the addresses of its neighbours."""
+
+    rows: Sequence[Row]
+    before: str = ""
+    after: str = ""
+
+
+def place(*values: Any) -> str:
+    return _signer().dumps(values)
+
+
+def place_of(name: str) -> tuple[Any, ...] | None:
+    """The place that the query string names (`after` or `before`); None when there is none or it was tampered with."""
+    text = request.args.get(name, "")
+    if not text:
+        return None
+    try:
+        return tuple(_signer().loads(text))
+    except BadSignature:
+        return None
+
+
+def cut(rows: Sequence[Row], size: int, key: Callable[[Row], tuple[Any, ...]], went_back: bool = False) -> Page[Row]:
+    """A page of `size` out of rows read with one more than that; `went_back` when they were read upwards."""
+    more, rows = len(rows) > size, rows[:size]
+    if went_back:
+        rows = rows[::-1]
+    has_before = more if went_back else bool(request.args.get("after"))
+    has_after = True if went_back else more
+    return Page(
+        rows,
+        _url("before", key(rows[0])) if rows and has_before else "",
+        _url("after", key(rows[-1])) if rows and has_after else "",
+    )
+
+
+def _url(name: str, values: tuple[Any, ...]) -> str:
+    kept = {k: v for k, v in request.args.lists() if k not in ("after", "before", "endpoint") and k[:1] != "_"}
+    return url_for(request.endpoint or "", **{**kept, **(request.view_args or {}), name: place(*values)})
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="place")

@@ -1,0 +1,152 @@
+"""Who is signed in, and what happens to a request of nobody."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user, login_user, logout_user
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import Row, text, update
+
+from portal.access import Viewer
+from portal.config import SESSION_HOURS
+from portal.db import db, writing
+from portal.models import SignIn
+from portal.models.accounts import hashed, is_live
+from portal.models.times import now, today
+
+PUBLIC = {"static", "healthz", "readyz", "accounts.sign_in", "accounts.welcome", "accounts.forgotten"}
+NOT_CARRIED = {"csrf_token", "password", "password_again", "now_password"}
+SEEN_EVERY = timedelta(minutes=1)
+WHO = text(
+    "SELECT s.id, s.made_at, s.seen_at, s.ended_at, p.id AS person_id, p.key, p.name, p.kind, p.state, p.is_lead,"
+    " p.is_admin, p.zone, p.work_from, p.work_to, p.headline, p.contract_ends_on"
+    " FROM session s JOIN person p ON p.id = s.person_id WHERE s.hash = :hash"
+).columns(
+    made_at=SignIn.made_at.type,
+    seen_at=SignIn.seen_at.type,
+    ended_at=SignIn.ended_at.type,
+)
+login = LoginManager()
+login.session_protection = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(Viewer):
+    """The viewer as Flask-Login wants it: its id is the session's token."""
+
+    token: str = ""
+    session_id: int = 0
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def current_viewer() -> SignedIn:
+    return current_user._get_current_object()  # type: ignore[no-any-return]
+
+
+@login.user_loader
+def load(token: str) -> SignedIn | None:
+    """Session and person in one query; nobody when either has ended."""
+    row = db.session.connection().execute(WHO, {"hash": hashed(token)}).first()
+    if row is None or not is_live(row.made_at, row.seen_at, row.ended_at, bool(row.is_admin)) or _is_out(row):
+        return None
+    if now() - row.seen_at > SEEN_EVERY:
+        with writing() as db_session:
+            db_session.execute(update(SignIn).where(SignIn.id == row.id).values(seen_at=now()))
+    grants = bool(row.is_lead), bool(row.is_admin)
+    hours = row.zone, row.work_from, row.work_to
+    return SignedIn(row.person_id, row.key, row.name, row.kind, *grants, *hours, row.headline, token, row.id)
+
+
+def _is_out(row: Row[Any]) -> bool:
+    ends = row.contract_ends_on
+    if isinstance(ends, str):
+        ends = date.fromisoformat(ends)
+    return row.state != "active" or (ends is not None and ends < today(row.zone))
+
+
+def begin_session(person_id: int) -> None:
+    """Sign somebody in: a new session, whatever there was before."""
+    with writing() as db_session:
+        end_stored(db_session)
+        address, browser = request.remote_addr or "", request.user_agent.string
+        token = SignIn.begin(db_session, person_id, address, browser)
+    session.clear()
+    g.pop("csrf_token", None)
+    viewer = load(token)
+    assert viewer, "a session that has just begun is live"
+    login_user(viewer)
+
+
+def end_session() -> None:
+    with writing() as db_session:
+        end_stored(db_session)
+    logout_user()
+    session.clear()
+    g.pop("csrf_token", None)
+
+
+def end_stored(db_session: Any) -> None:
+    token = session.get("_user_id")
+    if token:
+        ended = update(SignIn).where(SignIn.hash == hashed(token), SignIn.ended_at.is_(None))
+        db_session.execute(ended.values(ended_at=now()))
+
+
+def guard() -> ResponseReturnValue | None:
+    """Before CSRF: without a live session a page leads to the sign-in, and a form that was typed is carried along."""
+    if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(400)
+    if request.endpoint is None or request.endpoint in PUBLIC:
+        return None
+    if current_user.is_authenticated:
+        return None
+    if request.headers.get("HX-Request"):
+        return "", 401, {"HX-Redirect": url_for("accounts.sign_in")}
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    return render_template("accounts/sign_in.html", form=None, carried=carry(), next="", said=SIGNED_OUT), 401
+
+
+SIGNED_OUT = "You were signed out in the meantime. Sign in, and what you typed can be sent."
+
+
+def carry() -> str:
+    """What was sent by somebody whose session has ended, signed, without passwords; empty when nobody knows who."""
+    token = session.get("_user_id")
+    row = db.session.connection().execute(WHO, {"hash": hashed(token)}).first() if token else None
+    if row is None:
+        return ""
+    fields = [(k, v) for k, v in request.form.items(multi=True) if k not in NOT_CARRIED]
+    return _carrier().dumps({"path": request.full_path.rstrip("?"), "fields": fields, "person": row.person_id})
+
+
+def carried_for(person_id: int, parcel: str) -> dict[str, Any] | None:
+    """What was carried for this person: {"path", "fields"}; another person's is dropped."""
+    try:
+        found = _carrier().loads(parcel, max_age=SESSION_HOURS * 3600)
+    except BadSignature:
+        return None
+    return found if found["person"] == person_id else None
+
+
+def is_local_path(target: str) -> bool:
+    """Whether `?next=` leads to a page of ours: one slash first, no backslash, no control character."""
+    begins_well = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return begins_well and "\\" not in target and all(" " < c != "\x7f" for c in target)
+
+
+def init_app(app: Flask) -> None:
+    login.init_app(app)
+    app.before_request(guard)
+
+
+def _carrier() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt="carried form")

@@ -1,0 +1,76 @@
+"""How values read on a page: days, moments, money, hours, names."""
+
+from datetime import date, datetime
+
+from flask_login import current_user
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from nh3 import clean as sanitise
+
+from portal.config import DEFAULT_ZONE
+from portal.models.hours import MINUTES_A_DAY
+from portal.models.skills import LEVEL_NAMES
+from portal.models.times import local, now, today
+
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
+MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "pre", "blockquote", "h3", "h4"}
+KINDS = {"employee": "Employee", "contractor": "Contractor"}
+
+
+def day(value: date | None) -> str:
+    """ "1 Dec", with the year when it is another one."""
+    if value is None:
+        return ""
+    year = "" if value.year == now().year else f" {value.year}"
+    return f"{value.day} {value:%b}{year}"
+
+
+def moment(value: datetime | None) -> str:
+    """A naive UTC moment on the viewer's clock: "today 15:04", "1 Dec 15:04"."""
+    if value is None:
+        return ""
+    zone = getattr(current_user, "zone", DEFAULT_ZONE)
+    here = local(value, zone)
+    return f"{'today' if here.date() == today(zone) else day(here.date())} {here:%H:%M}"
+
+
+def money(minor: int | None, currency: str | None = "EUR") -> str:
+    if minor is None:
+        return ""
+    amount = f"{minor / 100:,.2f}".removesuffix(".00")
+    return f"{SYMBOLS[currency]}{amount}" if currency in SYMBOLS else f"{currency} {amount}"
+
+
+def clock(minutes: int) -> str:
+    return f"{minutes % MINUTES_A_DAY // 60:02d}:{minutes % 60:02d}"
+
+
+def initials(name: str) -> str:
+    parts = name.split()
+    return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if parts else "?"
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """ "1 person", "2 people"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def prose(text: str) -> Markup:
+    """Markdown as safe HTML."""
+    html = sanitise(MARKDOWN.render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"})
+    return Markup(html)  # sanitised by an allow-list in the line above
+
+
+FILTERS = {
+    "clock": clock,
+    "count": count,
+    "day": day,
+    "initials": initials,
+    "kind": lambda kind: KINDS[kind],
+    "level": lambda level: LEVEL_NAMES.get(level, "wants to learn"),
+    "moment": moment,
+    "money": money,
+    "prose": prose,
+    "slug": lambda text: str(text).replace(" ", "-"),
+}
