@@ -1,0 +1,20 @@
+"""Portal's front door: what it is made of, in the order in which it is set up."""
+
+import os
+
+from flask import Flask
+
+from portal import accounts, admin, applications, db, gigs, home, shortlists, skills, talent, web
+from portal.config import Config
+
+
+def create_app(config: Config | None = None) -> Flask:
+    config = config or Config.from_env(os.environ)
+    app = Flask(__name__, static_folder=None, instance_path=str(config.instance))
+    app.config.from_mapping(web.settings(config))
+    app.extensions["portal"] = config
+    db.init_app(app)
+    web.init_app(app)
+    for room in (home, accounts, gigs, applications, talent, shortlists, skills, admin):
+        app.register_blueprint(room.bp)
+    return app

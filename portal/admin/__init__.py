@@ -1,0 +1,3 @@
+from portal.admin.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,100 @@
+import re
+from typing import Any
+
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional, Regexp, ValidationError
+
+from portal.config import CURRENCIES, DEFAULT_CURRENCY, DEFAULT_ZONE, NAME_LENGTH
+from portal.models.people import department_named
+from portal.models.text import ALPHABET, new_key
+from portal.models.times import zones
+from portal.search.admin_people import person_named
+from portal.web import ClockField, DayField, Form, HoursField, MoneyField, TextField, WholeField, current_viewer
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+COLUMNS = {  # the fields of a person, by the column of the access table that grants them
+    "card": ("name", "headline"),
+    "kind": ("kind", "department", "manager", "contract_ends_on"),
+    "email": ("email",),
+    "phone": ("phone",),
+    "profile": ("place", "zone", "work_from", "work_to", "capacity", "available_from"),
+    "rate": ("rate_amount", "rate_currency", "rate_per"),
+}
+KINDS = [SelectChoice("employee", "Employee"), SelectChoice("contractor", "Independent contractor")]
+
+
+class PersonForm(Form):
+    name = TextField("Name", "Write a name.", NAME_LENGTH)
+    email = TextField("E-mail address", most=254, description="They sign in with it. Without one there is no way in.")
+    phone = TextField("Phone", most=40)
+    kind = RadioField("Kind", choices=KINDS)
+    headline = TextField("Headline", description="What they do, in a line.")
+    department = TextField("Department", most=NAME_LENGTH)
+    manager = TextField("Manager", most=254, description="E-mail address or name.")
+    contract_ends_on = DayField(
+        "Contract ends on", description="Contractors only: the last day on which they may come in."
+    )
+    place = TextField("Place", most=NAME_LENGTH)
+    zone = TextField("Time zone", "Write a time zone, like Europe/Berlin.", 60, default=DEFAULT_ZONE)
+    work_from = ClockField("Works from", "Write a time, like 09:00.", default=9 * 60)
+    work_to = ClockField("Works until", "Write a time, like 17:00.", default=17 * 60)
+    capacity = HoursField("Hours a week", "Write the hours a week.", least=0, default=40)
+    available_from = DayField("Available from")
+    rate_amount = MoneyField("Rate", description="Contractors only.")
+    rate_currency = SelectField("Currency", choices=[SelectChoice(c, c) for c in CURRENCIES], default=DEFAULT_CURRENCY)
+    rate_per = SelectField(
+        "Per", choices=[SelectChoice("hour", "an hour"), SelectChoice("day", "a day")], default="hour"
+    )
+    version = WholeField()
+
+    def validate_email(self, field: StringField) -> None:
+        if field.data and not EMAIL.fullmatch(field.data):
+            raise ValidationError("Write an address like ada@company.example.")
+
+    def validate_zone(self, field: StringField) -> None:
+        if field.data not in zones():
+            raise ValidationError("We don't know this time zone. Choose from the list while you type, or write UTC.")
+
+    def only(self, writes: frozenset[str]) -> "PersonForm":
+        """Without the fields that the viewer may not write."""
+        for column, names in COLUMNS.items():
+            for name in names if column not in writes else ():
+                del self[name]
+        return self
+
+    def columns(self, session: Session, was: dict[str, Any]) -> dict[str, Any]:
+        """What to store, by column. Names of department and manager are looked up. Raises Refused."""
+        asked = {name: self[name].data for names in COLUMNS.values() for name in names if name in self}
+        for name in ("email", "phone"):
+            if name in asked:
+                asked[name] = asked[name] or None
+        typed = asked.pop("department", None)
+        if typed is not None:
+            asked["department_id"] = department_named(session, typed).id if typed else None
+        typed = asked.pop("manager", None)
+        if typed is not None and typed != was.get("manager"):
+            asked["manager_id"] = person_named(current_viewer(), typed, "manager")
+        return asked
+
+    def differing(self, there: dict[str, Any]) -> list[tuple[str, str]]:
+        """(label, what is stored) of the fields in which what was typed differs from it."""
+        stored = PersonForm(formdata=None, data=there)
+        pairs = [(field, stored[field.short_name]) for field in self if field.short_name in there]
+        return [
+            (field.label.text, other._value() if hasattr(other, "_value") else str(other.data or ""))
+            for field, other in pairs
+            if field.short_name != "version" and (field.data or None) != (other.data or None)
+        ]
+
+
+class NewPersonForm(PersonForm):
+    kind = RadioField("Kind", choices=KINDS, default="employee")
+    key = HiddenField(default=new_key, validators=[Optional(), Regexp(f"^[{ALPHABET}]{{10}}$", message="Start again.")])
+
+
+class GrantsForm(Form):
+    is_lead = BooleanField("Lead: may post gigs and read the directory")
+    is_admin = BooleanField("Admin: runs the directory")
+    version = WholeField()

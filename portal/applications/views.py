@@ -1,0 +1,122 @@
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import access
+from portal.access import NotAllowed, NotFound
+from portal.applications.forms import ApplicationForm, MaybeReasonForm, ReasonForm
+from portal.db import writing
+from portal.models import Candidate, Conflict
+from portal.search.applications import my_applications, own_application, own_stage, role_to_apply_for
+from portal.web import current_viewer, done, render, see_other
+
+bp = Blueprint("applications", __name__)
+
+
+@bp.get("/applications")
+def index() -> ResponseReturnValue:
+    return render("applications/index.html", "content", groups=my_applications(current_viewer()))
+
+
+@bp.route("/gigs/<key>/roles/<int:n>/application", methods=["GET", "POST"])
+def apply(key: str, n: int) -> ResponseReturnValue:
+    """Apply, or accept an invitation. What was sent already, or can't be sent again, leads to the application."""
+    viewer, form = current_viewer(), ApplicationForm()
+    stage = own_stage(viewer, key, n)
+    if stage is not None and (stage.is_sent or not (form.is_submitted() or stage.may_apply)):
+        return see_other(url_for(".show", key=stage.key))
+    if form.validate_on_submit():
+        with writing():
+            own = _apply(key, n, form.note.data)
+        return done("Sent. You will hear from the lead.", url_for(".show", key=own))
+    role = role_to_apply_for(viewer, key, n, stage)
+    return render("applications/apply.html", "content", form=form, role=role)
+
+
+def _apply(key: str, n: int, note: str) -> str:
+    """The key of the application. One that was sent a moment ago, when this is the same form again, is the answer."""
+    viewer = current_viewer()
+    try:
+        gig, role = access.get_role(viewer, key, n, "apply")
+    except (NotAllowed, NotFound):
+        stage = own_stage(viewer, key, n)
+        if stage is None or not stage.is_sent:
+            raise
+        return stage.key
+    person, _, _ = access.get_person(viewer, viewer.key)
+    return Candidate.apply(gig, role, person, note).key
+
+
+@bp.get("/applications/<key>")
+def show(key: str) -> ResponseReturnValue:
+    viewer = current_viewer()
+    own = own_application(viewer, key)
+    if own.clock_waits:
+        with writing():
+            access.get_application(viewer, key).reached()
+        own = own_application(viewer, key)
+    return render("applications/show.html", "content", own=own)
+
+
+@bp.post("/applications/<key>/acceptance")
+def accept(key: str) -> ResponseReturnValue:
+    with writing():
+        _answered(key).accept()
+    return done("Accepted. Welcome to the team.", url_for(".show", key=key))
+
+
+@bp.route("/applications/<key>/refusal", methods=["GET", "POST"])
+def turn_down(key: str) -> ResponseReturnValue:
+    form = MaybeReasonForm()
+    if form.validate_on_submit():
+        with writing():
+            _answered(key).turn_down(form.reason.data)
+        return done("Turned down. The lead knows.", url_for(".show", key=key))
+    return _ask(
+        key, form, "Turn it down", "Turn it down", "The lead reads your reason, and the seat goes to somebody else."
+    )
+
+
+@bp.route("/applications/<key>/withdrawal", methods=["GET", "POST"])
+def withdraw(key: str) -> ResponseReturnValue:
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with writing():
+            _answered(key).withdraw(form.reason.data)
+        return done("Withdrawn. The lead can no longer read your application.", url_for(".show", key=key))
+    return _ask(key, form, "Withdraw", "Withdraw", "The lead reads your reason, and nothing else of you from then on.")
+
+
+@bp.route("/applications/<key>/ending", methods=["GET", "POST"])
+def end_early(key: str) -> ResponseReturnValue:
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with writing():
+            _answered(key).end_early(current_viewer().id, form.reason.data, by_person=True)
+        return done("Ended. Your hours are free again.", url_for(".show", key=key))
+    return _ask(
+        key, form, "End the work early", "End it today", "Today is your last day on it, and the lead reads why."
+    )
+
+
+@bp.route("/applications/<key>/note", methods=["GET", "POST"])
+def edit(key: str) -> ResponseReturnValue:
+    own = own_application(current_viewer(), key)
+    form = ApplicationForm(note=own.note)
+    if form.validate_on_submit():
+        with writing():
+            _answered(key).edit(form.note.data)
+        return done("Saved.", url_for(".show", key=key))
+    return render("applications/note.html", "content", form=form, own=own)
+
+
+def _ask(key: str, form: ReasonForm | MaybeReasonForm, title: str, deed: str, why: str) -> ResponseReturnValue:
+    own = own_application(current_viewer(), key)
+    return render("applications/reason.html", "content", form=form, own=own, title=title, deed=deed, why=why)
+
+
+def _answered(key: str) -> Candidate:
+    """The viewer's own candidate row, to answer it. What they were not told yet is not told by an error either."""
+    candidate = access.get_application(current_viewer(), key, answer=True)
+    if candidate.shown_state() != candidate.state:
+        raise Conflict("This can't be answered right now. Please try again in a quarter of an hour.")
+    return candidate

@@ -1,0 +1,71 @@
+"""The application for a command, and one sentence in place of a traceback where it can't start."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import click
+import flask_migrate
+from flask import Flask
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+
+from portal import create_app
+from portal.config import Config, WrongSetting
+from portal.db import db
+from portal.models import Conflict, Refused
+
+
+class Stop(click.ClickException):
+    """One sentence, and the exit code 2: the command could not begin."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, file=file, err=True)
+
+
+class Declined(Stop):
+    """One sentence, and the exit code 1: what was asked is not possible, and nothing was changed."""
+
+    exit_code = 1
+
+
+class Commands(click.Group):
+    """A group whose commands end with a sentence where a setting, the database or a rule stands in the way."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WrongSetting as e:
+            raise Stop(str(e)) from None
+        except (Conflict, Refused) as e:
+            raise Declined(str(e)) from None
+        except ArgumentError as e:
+            raise Stop(f"PORTAL_DATABASE_URL can't be read: {e}.") from None
+        except ModuleNotFoundError as e:
+            if e.name != "psycopg":
+                raise
+            raise Stop("PORTAL_DATABASE_URL asks for PostgreSQL, which needs the package psycopg[binary].") from None
+        except DatabaseError as e:
+            _stop_for_the_database(e)
+
+
+def _stop_for_the_database(error: DatabaseError) -> NoReturn:
+    if not (isinstance(error, OperationalError) or type(error) is DatabaseError):
+        raise error
+    reason = str(error.orig).strip().splitlines()[0]
+    raise Stop(f"The database of PORTAL_DATABASE_URL can't be used: {reason}.") from None
+
+
+@contextmanager
+def application() -> Iterator[Flask]:
+    """The application with its database migrated, in a context."""
+    app = create_app(Config.from_env(os.environ))
+    with app.app_context():
+        flask_migrate.upgrade()
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()

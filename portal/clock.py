@@ -1,0 +1,271 @@
+"""What must happen by the clock. `tick` may run at any time, as often as one likes, in several processes at once."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from portal.config import IDLE_MINUTES
+from portal.db import db, writing
+from portal.models import (
+    ENGAGED,
+    LIVE,
+    Attempt,
+    Candidate,
+    Engagement,
+    EngagementState,
+    FreeSpan,
+    Gig,
+    GigRole,
+    Kind,
+    Link,
+    Offer,
+    Person,
+    Setting,
+    SignIn,
+    State,
+)
+from portal.models.hours import WEEKS_AHEAD
+from portal.models.times import now, today
+from portal.models.upkeep import give_back_lease, take_lease
+
+LEASE = timedelta(minutes=2)
+BATCH = 200
+BATCH_OF_HOURS = 25  # where free hours are written anew: a write transaction lasts 100 ms at the most
+A_DAY = timedelta(days=1)
+DAY_OF_FREE_NOW = "free_now_day"
+Thing = TypeVar("Thing", Candidate, Engagement, Gig, Person)
+
+
+def tick() -> dict[str, int]:
+    """How many things each job did. A job that another process runs now is left to it.
+
+    Raises an ExceptionGroup at the end when jobs failed; what they had done stays, the others ran.
+    """
+    counts, failed = {}, []
+    for name, job in JOBS.items():
+        try:
+            with writing() as session:
+                is_ours = take_lease(session, name, LEASE)
+            if is_ours:
+                counts[name] = job()
+                with writing() as session:
+                    give_back_lease(session, name)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("Some jobs of the clock failed", failed)
+    return counts
+
+
+def end_offers() -> int:
+    """Offers that nobody answered in time; each held a seat."""
+    later = aliased(Offer)
+    is_last = ~select(later.id).where(later.candidate_id == Offer.candidate_id, later.n > Offer.n).exists()
+    past = select(Offer.id).where(Offer.candidate_id == Candidate.id, is_last, Offer.answer_until <= now()).exists()
+    return _each_candidate(Candidate.expire, BATCH_OF_HOURS, Candidate.state == State.OFFERED, past)
+
+
+def tell_the_declined() -> int:
+    """Declines that can no longer be undone unnoticed."""
+    due = Candidate.state == State.DECLINED, Candidate.told.is_(False), Candidate.told_at <= now()
+    return _each_candidate(Candidate.tell, BATCH, *due)
+
+
+def begin_engagements() -> int:
+    """Confirmed seats whose first day has come where their person is; the gig is in progress from the first on."""
+
+    def begin(seat: Engagement, session: Session) -> bool:
+        if seat.starts_on > today(session.get_one(Person, seat.person_id).zone):
+            return False
+        seat.state = EngagementState.ACTIVE
+        if seat.gig_id:
+            session.get_one(Gig, seat.gig_id).start()
+        return True
+
+    due = Engagement.state == EngagementState.CONFIRMED, Engagement.starts_on <= _latest_day()
+    return _each_engagement(begin, BATCH, *due)
+
+
+def end_engagements() -> int:
+    """Active seats whose last day is over where their person is. The candidate is done with the last of them."""
+
+    def end(seat: Engagement, session: Session) -> bool:
+        person = session.get_one(Person, seat.person_id)
+        if seat.ends_on >= today(person.zone):
+            return False
+        seat.end(seat.ends_on, "completed", session.get_one(Gig, seat.gig_id).led_by() if seat.gig_id else [])
+        if seat.gig_role_id:
+            session.get_one(GigRole, seat.gig_role_id).free_seat()
+        session.flush()
+        if seat.candidate_id:
+            _finish(session.get_one(Candidate, seat.candidate_id), session)
+        person.refresh_hours()
+        return True
+
+    due = Engagement.state == EngagementState.ACTIVE, Engagement.ends_on < _latest_day()
+    return _each_engagement(end, BATCH_OF_HOURS, *due)
+
+
+def close_to_applications() -> int:
+    """Gigs past their apply-by."""
+
+    def close(ids: Sequence[int], session: Session) -> int:
+        gigs = _locked(session, Gig, Gig.id.in_(ids), *due)
+        for gig in gigs:
+            gig.close_to_applications(None)
+        return len(gigs)
+
+    due = Gig.state.in_(LIVE), Gig.applications_closed_at.is_(None), Gig.apply_until <= now()
+    return _in_batches(select(Gig.id).where(*due), Gig.id, close, BATCH)
+
+
+def end_contracts() -> int:
+    """Contractors whose last day is over where they are: no way in from then on."""
+
+    def end(ids: Sequence[int], session: Session) -> int:
+        over = [p for p in _locked(session, Person, Person.id.in_(ids), *due) if _is_over(p.contract_ends_on, p.zone)]
+        for person in over:
+            person.end_contract()
+        return len(over)
+
+    due = Person.kind == Kind.CONTRACTOR, Person.state == "active", Person.contract_ends_on < _latest_day()
+    return _in_batches(select(Person.id).where(*due), Person.id, end, BATCH)
+
+
+def begin_day() -> int:
+    """What people have free in the four weeks ahead, where a new day changed it. Once a day."""
+    day = today()
+    if Setting.get(db.session(), DAY_OF_FREE_NOW, "") == day.isoformat():
+        return 0
+    count = 0
+    for ahead in range(7 * WEEKS_AHEAD + 1):
+        count += _rewrite_free_now(day, day + timedelta(days=ahead))
+    with writing() as session:
+        Setting.put(session, DAY_OF_FREE_NOW, day.isoformat())
+    return count
+
+
+def forget() -> int:
+    """Failed tries, links and sessions that ended more than a day ago."""
+    old = now() - A_DAY
+    dead = or_(SignIn.ended_at < old, SignIn.seen_at < old - timedelta(minutes=IDLE_MINUTES))
+    return sum(
+        _delete(id_, condition)
+        for id_, condition in ((Attempt.id, Attempt.at < old), (Link.id, Link.ends_at < old), (SignIn.id, dead))
+    )
+
+
+JOBS: dict[str, Callable[[], int]] = {
+    "offers ended": end_offers,
+    "declines told": tell_the_declined,
+    "engagements begun": begin_engagements,
+    "engagements ended": end_engagements,
+    "gigs closed to applications": close_to_applications,
+    "contracts ended": end_contracts,
+    "free hours rewritten": begin_day,
+    "old things forgotten": forget,
+}
+
+
+def _in_batches(
+    due: Select[Any], id_: InstrumentedAttribute[int], act: Callable[[Sequence[int], Session], int], size: int
+) -> int:
+    """Acts on what is due, a transaction for each batch of ids; what is still due after it waits for the next tick."""
+    count, last = 0, 0
+    while True:
+        with writing() as session:
+            ids = session.scalars(due.where(id_ > last).order_by(id_).limit(size)).all()
+            if not ids:
+                return count
+            count, last = count + act(ids, session), ids[-1]
+
+
+def _each_candidate(step: Callable[[Candidate], None], size: int, *due: ColumnElement[bool]) -> int:
+    def act(ids: Sequence[int], session: Session) -> int:
+        found, _held = _locked_under_gigs(session, Candidate, ids, *due)
+        for candidate in found:
+            step(candidate)
+        return len(found)
+
+    return _in_batches(select(Candidate.id).where(*due), Candidate.id, act, size)
+
+
+def _each_engagement(step: Callable[[Engagement, Session], bool], size: int, *due: ColumnElement[bool]) -> int:
+    def act(ids: Sequence[int], session: Session) -> int:
+        found, _held = _locked_under_gigs(session, Engagement, ids, *due)
+        return sum(step(seat, session) for seat in found)
+
+    return _in_batches(select(Engagement.id).where(*due), Engagement.id, act, size)
+
+
+def _locked_under_gigs(
+    session: Session, model: type[Thing], ids: Sequence[int], *due: ColumnElement[bool]
+) -> tuple[Sequence[Thing], list[object]]:
+    """What is still due of a batch, and what it hangs on, which the caller holds while it acts.
+
+    Locked as access does: gigs, then candidates, then people, so that nobody waits in a circle.
+    """
+    here = select(model).where(model.id.in_(ids)).subquery()
+    held: list[object] = []
+    held.extend(_locked(session, Gig, Gig.id.in_(select(here.c.gig_id))))
+    held.extend(session.scalars(select(GigRole).where(GigRole.id.in_(select(here.c.gig_role_id)))))
+    if model is Engagement:
+        held.extend(_locked(session, Candidate, Candidate.id.in_(select(here.c.candidate_id))))
+    found = _locked(session, model, model.id.in_(ids), *due)
+    held.extend(_locked(session, Person, Person.id.in_(select(here.c.person_id))))
+    return found, held
+
+
+def _locked(session: Session, model: type[Thing], *where: ColumnElement[bool]) -> Sequence[Thing]:
+    wanted = select(model).where(*where).order_by(model.id).with_for_update(of=model)
+    return session.scalars(wanted.execution_options(populate_existing=True)).all()
+
+
+def _finish(candidate: Candidate, session: Session) -> None:
+    going_on = select(Engagement.id).where(
+        Engagement.candidate_id == candidate.id, Engagement.state.in_((EngagementState.TENTATIVE, *ENGAGED))
+    )
+    if candidate.state == State.ACCEPTED and session.scalar(going_on.limit(1)) is None:
+        candidate.finish()
+
+
+def _rewrite_free_now(day: date, since: date) -> int:
+    """For those whose four weeks begin on `since`: the day itself, or when they are available from that day on.
+
+    Whoever is free from today keeps an older `free_from`: any day that has come reads as now.
+    """
+    last = since + timedelta(weeks=WEEKS_AHEAD, days=-1)
+    least = select(func.min(FreeSpan.free)).where(FreeSpan.person_id == Person.id)
+    free = least.where(FreeSpan.starts_on <= last, FreeSpan.ends_on >= since).scalar_subquery()
+    soon = day + timedelta(weeks=WEEKS_AHEAD)
+    starts = Person.available_from
+    whose = starts == since if since > day else or_(starts.is_(None), starts <= day, starts > soon)
+    moved = Person.free_from.is_distinct_from(since) if since > day else Person.free_from > day
+    changed = select(Person.id).where(whose, or_(Person.free_now != free, moved))
+    ids = db.session.scalars(changed.order_by(Person.id)).all()
+    for at in range(0, len(ids), BATCH):
+        with writing() as session:
+            some = Person.id.in_(ids[at : at + BATCH])
+            new = update(Person).where(some, whose).values(free_now=free, free_from=since)
+            session.execute(new.execution_options(synchronize_session=False))
+    return len(ids)
+
+
+def _delete(id_: InstrumentedAttribute[int], old: ColumnElement[bool]) -> int:
+    def act(ids: Sequence[int], session: Session) -> int:
+        gone = session.execute(delete(id_.class_).where(id_.in_(ids), old))
+        return int(gone.rowcount)  # type: ignore[attr-defined]
+
+    return _in_batches(select(id_).where(old), id_, act, BATCH)
+
+
+def _latest_day() -> date:
+    """The day that it is where it is latest."""
+    return (now() + timedelta(hours=14)).date()
+
+
+def _is_over(day: date | None, zone: str) -> bool:
+    return day is not None and day < today(zone)

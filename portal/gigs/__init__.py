@@ -1,0 +1,5 @@
+"""Gigs: openings for everyone; posting, changing and ending them for those who lead them."""
+
+from portal.gigs.views import bp
+
+__all__ = ["bp"]

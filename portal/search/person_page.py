@@ -1,0 +1,222 @@
+"""A person's page: what the viewer may read of somebody, and why the rest is hidden."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+
+from portal import access
+from portal.access import Viewer
+from portal.db import db
+from portal.models import ENGAGED, Candidate, Engagement, Gig, GigRole, Person, PersonSkill, Skill
+from portal.models.gigs import LIVE
+from portal.models.hours import shared_minutes
+from portal.models.times import today
+
+LATEST = 20
+OWN_GIGS = 50
+
+
+class Held(NamedTuple):
+    name: str
+    level: int
+    wants: bool
+    confirmed_on: date | None
+
+
+class Past(NamedTuple):
+    """A gig done or under way; `key` is empty when the viewer may not open it."""
+
+    title: str
+    role: str
+    key: str
+    starts_on: date
+    ends_on: date
+    hours: int
+    is_over: bool
+
+
+class Terms(NamedTuple):
+    gig: str
+    rate_amount: int | None
+    rate_currency: str | None
+
+
+class OpenRole(NamedTuple):
+    """A role of the viewer's own gigs for which the person can be considered, or already stands on the board."""
+
+    gig_key: str
+    gig: str
+    n: int
+    role: str
+    candidate_key: str | None
+    state: str | None
+
+
+class Profile(NamedTuple):
+    bio: str
+    place: str
+    links: Sequence[str]
+    zone: str
+    work_from: int
+    work_to: int
+    capacity: int
+    free_now: int
+    free_from: date | None
+    available_from: date | None
+    contract_ends_on: date | None
+    confirmed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    id: int
+    key: str
+    name: str
+    headline: str
+    kind: str
+    department: str
+    manager: tuple[str, str] | None  # (name, key), when their card may be read
+    is_me: bool
+    reads: frozenset[str]
+    profile: Profile | None
+    skills: Sequence[Held]
+    gigs: Sequence[Past]
+    terms: Sequence[Terms]
+    email: str | None
+    phone: str | None
+    rate: tuple[int, str, str] | None
+    shared: int | None  # minutes of the viewer's day
+    hidden: Sequence[str]
+    looks: Sequence[str]  # tiers that are drawn of somebody else
+    roles: Sequence[OpenRole]
+
+
+def read(viewer: Viewer, key: str) -> PersonPage:
+    """At most nine queries. Raises NotFound."""
+    person, reads, _ = access.get_person(viewer, key)
+    is_me = person.id == viewer.id
+    sees_profile = "profile" in reads
+    terms = _terms(viewer, person) if "terms" in reads else []
+    drawn = [("contact", bool(reads & {"email", "phone"})), ("terms", bool(terms))]
+    return PersonPage(
+        person.id,
+        person.key,
+        person.name,
+        person.headline,
+        person.kind,
+        person.department.name if person.department and "kind" in reads else "",
+        _manager(viewer, person) if "kind" in reads else None,
+        is_me,
+        reads,
+        Profile(*(getattr(person, name) for name in Profile._fields)) if sees_profile else None,
+        _skills(person) if sees_profile else [],
+        _gigs(viewer, person) if sees_profile else [],
+        terms,
+        person.email if "email" in reads else None,
+        person.phone if "phone" in reads else None,
+        _rate(person) if "rate" in reads else None,
+        _shared(viewer, person) if sees_profile and not is_me else None,
+        _why_hidden(person, reads, is_me),
+        [] if is_me else [tier for tier, is_drawn in drawn if is_drawn],
+        _own_roles(viewer, person) if viewer.is_lead and not is_me else [],
+    )
+
+
+def _why_hidden(person: Person, reads: frozenset[str], is_me: bool) -> list[str]:
+    """The same words whether there is a value or not."""
+    name = person.name.split()[0]
+    found = []
+    if "profile" not in reads:
+        found.append(f"Skills and hours are seen by leads, by teammates and by {name}'s line manager.")
+    if "email" not in reads:
+        found.append(f"Contact opens when {name} applies or accepts an invitation.")
+    if "phone" not in reads:
+        found.append(f"The phone number is seen by those who work with {name}.")
+    if "rate" not in reads and person.kind == "contractor":
+        found.append("The listed rate is seen by leads.")
+    if "terms" not in reads:
+        found.append(f"Agreed terms are seen by leads who work with {name}.")
+    return [] if is_me else found
+
+
+def _manager(viewer: Viewer, person: Person) -> tuple[str, str] | None:
+    if person.manager is None:
+        return None
+    seen = access.visible_people(viewer).where(Person.id == person.manager_id).with_only_columns(Person.id)
+    return (person.manager.name, person.manager.key) if db.session.scalar(seen) else None
+
+
+def _skills(person: Person) -> list[Held]:
+    held = select(Skill.name, PersonSkill.effective, PersonSkill.wants, PersonSkill.confirmed_on)
+    mine = held.join(Skill, Skill.id == PersonSkill.skill_id).where(PersonSkill.person_id == person.id)
+    best_first = mine.order_by(PersonSkill.effective.desc(), Skill.folded)
+    return [Held(*row) for row in db.session.execute(best_first)]
+
+
+def _gigs(viewer: Viewer, person: Person) -> list[Past]:
+    """Gigs done here: not confidential, or readable."""
+    open_to = access.readable(viewer)
+    done = (
+        select(Gig.title, Engagement.title.label("role"), Gig.key, open_to.label("may_open"))
+        .add_columns(Engagement.starts_on, Engagement.ends_on, Engagement.ended_on, Engagement.hours, Engagement.state)
+        .join(Gig, Gig.id == Engagement.gig_id)
+        .where(Engagement.person_id == person.id, Engagement.state.in_((*ENGAGED, "ended")))
+        .where(or_(access.not_confidential(), open_to))
+        .order_by(Engagement.starts_on.desc(), Engagement.id.desc())
+        .limit(LATEST)
+    )
+    return [
+        Past(
+            r.title,
+            r.role,
+            r.key if r.may_open else "",
+            r.starts_on,
+            r.ended_on or r.ends_on,
+            r.hours,
+            r.state == "ended",
+        )
+        for r in db.session.execute(done)
+    ]
+
+
+def _terms(viewer: Viewer, person: Person) -> list[Terms]:
+    """Agreed rates: one's own, all for an admin, else those of the gigs that the viewer leads."""
+    agreed = (
+        select(Gig.title, Engagement.rate_amount, Engagement.rate_currency)
+        .join(Gig, Gig.id == Engagement.gig_id)
+        .where(Engagement.person_id == person.id, Engagement.state.in_((*ENGAGED, "ended")))
+        .where(Engagement.rate_amount.is_not(None))
+        .order_by(Engagement.starts_on.desc())
+        .limit(LATEST)
+    )
+    if person.id != viewer.id and not viewer.is_admin:
+        agreed = agreed.where(access.leads(viewer))
+    elif viewer.is_admin and person.id != viewer.id:
+        agreed = agreed.where(or_(access.not_confidential(), access.leads(viewer)))
+    return [Terms(*row) for row in db.session.execute(agreed)]
+
+
+def _rate(person: Person) -> tuple[int, str, str] | None:
+    return (person.rate_amount, person.rate_currency, person.rate_per) if person.rate_amount is not None else None
+
+
+def _shared(viewer: Viewer, person: Person) -> int:
+    mine = viewer.zone, viewer.work_from, viewer.work_to
+    return shared_minutes(*mine, person.zone, person.work_from, person.work_to, today(viewer.zone))
+
+
+def _own_roles(viewer: Viewer, person: Person) -> list[OpenRole]:
+    """Roles of live gigs that the viewer leads, with the person's stage where there is one that may be seen."""
+    on_board = (Candidate.gig_role_id == GigRole.id) & (Candidate.person_id == person.id)
+    roles = (
+        select(Gig.key, Gig.title, GigRole.n, GigRole.title.label("role"), Candidate.key, Candidate.state)
+        .join(GigRole, GigRole.gig_id == Gig.id)
+        .outerjoin(Candidate, on_board)
+        .where(access.leads(viewer), Gig.state.in_(LIVE), Gig.owner_id != person.id)
+        .order_by(Gig.published_at.desc(), Gig.id, GigRole.n)
+        .limit(OWN_GIGS)
+    )
+    return [OpenRole(*row) for row in db.session.execute(roles)]

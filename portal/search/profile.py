@@ -1,0 +1,235 @@
+"""My own page: everything that I may read of myself, who else may, and who looked."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased
+
+from portal.access import Viewer, get_person, not_confidential, person_rights, readable, visible_people
+from portal.access.tables import PERSON
+from portal.config import STALE_DAYS
+from portal.db import db
+from portal.models import ENGAGED, Engagement, Gig, Look, Person, PersonSkill, Skill, Stint
+from portal.models.hours import MINUTES_A_DAY
+from portal.models.times import today
+
+READERS = {  # relation of the table: who that is, said to the person themselves
+    "admin": "admins",
+    "leads their gig": "leads of gigs you work on, and for 30 days after",
+    "has their consent": "leads of gigs you applied to, or accepted an invitation for",
+    "lead, listed": "every lead, while you are listed",
+    "same gig now": "the people on a gig with you, and its leads",
+    "line manager": "your line manager",
+    "leads a readable gig": "whoever can read a gig that you lead",
+    "reached out": "people you invite, talk with or make an offer to",
+    "looked": "people whose contact or terms you looked at",
+}
+OF_LEADS = ("leads a readable gig", "reached out")
+PIXELS_AN_HOUR = 12
+LOOKS_SHOWN, WORK_SHOWN = 20, 20
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSkill:
+    key: str
+    name: str
+    level: int
+    effective: int
+    wants: bool
+    confirmed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An engagement of mine. `gig` is empty where the gig is confidential and no longer open to me."""
+
+    title: str
+    gig: str
+    gig_key: str
+    state: str
+    starts_on: date
+    ends_on: date
+    hours: int
+    rate_amount: int | None
+    rate_currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookOfDay:
+    name: str
+    kind: str
+    day: date
+    tiers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What stands in a column that I may not read is not filled in; `reads` and `writes` name the columns."""
+
+    key: str
+    reads: frozenset[str]
+    writes: frozenset[str]
+    name: str
+    headline: str
+    kind: str
+    department: str
+    manager: str
+    bio: str
+    links: list[str]
+    place: str
+    zone: str
+    work_from: int
+    work_to: int
+    bars: tuple[tuple[int, int], ...]
+    capacity: int
+    free: int
+    free_words: str
+    free_from: date | None
+    contract_ends_on: date | None
+    agency: str
+    rate_amount: int | None
+    rate_currency: str
+    rate_per: str
+    email: str
+    phone: str
+    is_lead: bool
+    is_admin: bool
+    unlisted_until: date | None
+    unlisted_reason: str
+    confirmed_on: date | None
+    is_stale: bool
+    skills: tuple[HeldSkill, ...]
+    work: tuple[Work, ...]
+    looks: tuple[LookOfDay, ...]
+
+
+def mine(viewer: Viewer) -> Profile:
+    """The viewer's own profile. Seven queries, whatever is in it."""
+    person, reads, writes = get_person(viewer, viewer.key)
+    day = today(viewer.zone)
+    free_words, free_from = free_in_words(person.free_now, person.free_from, person.available_from, day)
+    unlisted = person.unlisted_until if person.unlisted_until and person.unlisted_until > day else None
+    profile, terms = "profile" in reads, "terms" in reads
+    return Profile(
+        key=person.key,
+        reads=reads,
+        writes=writes,
+        name=person.name,
+        headline=person.headline,
+        kind=person.kind,
+        department=person.department.name if person.department else "",
+        manager=_manager_of(viewer, person),
+        bio=person.bio if profile else "",
+        links=list(person.links) if profile else [],
+        place=person.place if profile else "",
+        zone=person.zone,
+        work_from=person.work_from,
+        work_to=person.work_to,
+        bars=bars_of_day(person.work_from, person.work_to),
+        capacity=person.capacity,
+        free=person.free_now,
+        free_words=free_words,
+        free_from=free_from,
+        contract_ends_on=person.contract_ends_on,
+        agency=_agency_of(person.id) if terms else "",
+        rate_amount=person.rate_amount if "rate" in reads else None,
+        rate_currency=person.rate_currency,
+        rate_per=person.rate_per,
+        email=(person.email or "") if "email" in reads else "",
+        phone=(person.phone or "") if "phone" in reads else "",
+        is_lead=person.is_lead,
+        is_admin=person.is_admin,
+        unlisted_until=unlisted,
+        unlisted_reason=person.unlisted_reason if unlisted else "",
+        confirmed_on=person.confirmed_on,
+        is_stale=is_stale(person.confirmed_on, day),
+        skills=_skills_of(person.id) if profile else (),
+        work=_work_of(viewer, terms) if profile else (),
+        looks=_looks_at(viewer),
+    )
+
+
+def who_reads(viewer: Viewer, column: str) -> list[str]:
+    """Who else reads a column of the viewer's own row, in words: the table of rights, read aloud."""
+    relations = [name for name, row in PERSON.items() if name in READERS and "R" in row[column]]
+    return [READERS[name] for name in relations if viewer.is_lead or name not in OF_LEADS]
+
+
+def free_in_words(hours: int, since: date | None, available_from: date | None, day: date) -> tuple[str, date | None]:
+    """("Free 30 h a week from", the day) or ("Free 30 h a week now", None)."""
+    if available_from and available_from > day and not hours:
+        return "Free from", available_from
+    if since and since > day:
+        return f"Free {hours} h a week from", since
+    return f"Free {hours} h a week now", None
+
+
+def is_stale(confirmed_on: date | None, day: date) -> bool:
+    return confirmed_on is None or (day - confirmed_on).days > STALE_DAYS
+
+
+def bars_of_day(work_from: int, work_to: int) -> tuple[tuple[int, int], ...]:
+    """(x, width) of working hours on a day that is 24 times PIXELS_AN_HOUR wide; two bars across midnight."""
+    ends = work_to if work_to > work_from else work_to + MINUTES_A_DAY
+    pieces = [(work_from, min(ends, MINUTES_A_DAY)), (0, ends - MINUTES_A_DAY)]
+    scale = PIXELS_AN_HOUR / 60
+    return tuple((round(start * scale), round((end - start) * scale)) for start, end in pieces if end > start)
+
+
+def _skills_of(person_id: int) -> tuple[HeldSkill, ...]:
+    held = (
+        select(Skill.key, Skill.name, PersonSkill.level, PersonSkill.effective)
+        .add_columns(PersonSkill.wants, PersonSkill.confirmed_on)
+        .join(PersonSkill, PersonSkill.skill_id == Skill.id)
+        .where(PersonSkill.person_id == person_id)
+        .order_by(PersonSkill.level.desc(), Skill.folded)
+    )
+    return tuple(HeldSkill(*row) for row in db.session.execute(held))
+
+
+def _work_of(viewer: Viewer, terms: bool) -> tuple[Work, ...]:
+    seat = aliased(Engagement)  # the relations to a gig ask engagements of their own
+    may_read = func.coalesce(readable(viewer), False)
+    named = func.coalesce(not_confidential() | readable(viewer), False)
+    mine = (
+        select(seat.title, case((named, Gig.title), else_=""), case((may_read, Gig.key), else_=""))
+        .add_columns(seat.state, seat.starts_on, func.coalesce(seat.ended_on, seat.ends_on), seat.hours)
+        .add_columns(seat.rate_amount, seat.rate_currency)
+        .select_from(seat)
+        .outerjoin(Gig, Gig.id == seat.gig_id)
+        .where(seat.person_id == viewer.id, seat.state.in_((*ENGAGED, "ended")))
+        .order_by(seat.starts_on.desc(), seat.id.desc())
+        .limit(WORK_SHOWN)
+    )
+    rows = db.session.execute(mine).all()
+    return tuple(Work(*row[:7], *(row[7:] if terms else (None, None))) for row in rows)
+
+
+def _looks_at(viewer: Viewer) -> tuple[LookOfDay, ...]:
+    look = aliased(Look)  # "they looked" asks looks of its own
+    seen = (
+        visible_people(viewer)
+        .join(look, look.viewer_id == Person.id)
+        .where(look.person_id == viewer.id)
+        .with_only_columns(Person.id, Person.name, Person.kind, look.day, look.tier)
+        .order_by(look.day.desc(), Person.sort_name, Person.id, look.tier)
+        .limit(LOOKS_SHOWN * 4)
+    )
+    found: dict[tuple[int, date], tuple[str, str, list[str]]] = {}
+    for id_, name, kind, day, tier in db.session.execute(seen):
+        found.setdefault((id_, day), (name, kind, []))[2].append(tier)
+    days = [LookOfDay(name, kind, day, ", ".join(tiers)) for (_, day), (name, kind, tiers) in found.items()]
+    return tuple(days[:LOOKS_SHOWN])
+
+
+def _manager_of(viewer: Viewer, person: Person) -> str:
+    """The name alone, and only to whoever sees the manager's card."""
+    if person.manager is None or "card" not in person_rights(viewer, person.manager.id)[0]:
+        return ""
+    return person.manager.name
+
+
+def _agency_of(person_id: int) -> str:
+    latest = select(Stint.agency).where(Stint.person_id == person_id).order_by(Stint.id.desc()).limit(1)
+    return db.session.scalar(latest) or ""

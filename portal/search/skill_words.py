@@ -1,0 +1,109 @@
+"""What typed words mean as skills: an exact name beats an alias, then more holders, then the older."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, text
+
+from portal.db import db
+from portal.models.text import fold
+
+LONGEST_PHRASE = 4
+BEGUN = 5
+EXACT = text(
+    "SELECT s.folded AS said, 0 AS way, s.id, s.name, s.holders FROM skill s"
+    " WHERE s.folded IN :said AND s.merged_into_id IS NULL"
+    " UNION ALL SELECT a.folded, 1, s.id, s.name, s.holders FROM alias a JOIN skill s ON s.id = a.skill_id"
+    " WHERE a.folded IN :said AND s.merged_into_id IS NULL ORDER BY 2, 5 DESC, 3"
+).bindparams(bindparam("said", expanding=True))
+BEGINNING = text(
+    "SELECT id, name, holders FROM skill WHERE folded >= :from AND folded < :to AND merged_into_id IS NULL"
+    " ORDER BY holders DESC, id LIMIT :most"
+)
+NAMES = text("SELECT id, name FROM skill WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+
+
+class SkillWord(NamedTuple):
+    id: int
+    name: str
+    holders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A skill that is asked for, at a least level. `id` is None when nobody knows it."""
+
+    typed: str
+    level: int
+    id: int | None = None
+    name: str = ""
+    holders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Skills that a search names: whole phrases in it, or those whose names it begins; `rest` is other words."""
+
+    phrases: tuple[SkillWord, ...] = ()
+    begun: tuple[SkillWord, ...] = ()
+    rest: str = ""
+
+
+def skills_said(typed: Iterable[str]) -> dict[str, SkillWord]:
+    """{folded text: skill} for the texts that are names or aliases, in one query."""
+    said = sorted({fold(t) for t in typed} - {""})
+    found: dict[str, SkillWord] = {}
+    if said:
+        for row in db.session.connection().execute(EXACT, {"said": said}):
+            found.setdefault(row.said, SkillWord(row.id, row.name, row.holders))
+    return found
+
+
+def wanted(pairs: Iterable[tuple[str, int]]) -> tuple[Wanted, ...]:
+    """The skills that filters name, each once."""
+    asked = {fold(typed): (typed, level) for typed, level in pairs if fold(typed)}
+    known = skills_said(asked)
+    found = {}
+    for folded, (typed, level) in asked.items():
+        word = known.get(folded)
+        found[word.id if word else folded] = Wanted(typed, level, *(word or ()))
+    return tuple(found.values())
+
+
+def meaning_of(q: str) -> Meaning:
+    """What a search says about skills. At most two queries."""
+    tokens = fold(q).split()[:12]
+    if not tokens:
+        return Meaning()
+    ends = range(1, LONGEST_PHRASE + 1)
+    phrases = {" ".join(tokens[i : i + n]) for n in ends for i in range(len(tokens) - n + 1)}
+    known = skills_said(phrases)
+    taken, rest, i = [], [], 0
+    while i < len(tokens):
+        for n in reversed(ends):
+            word = known.get(" ".join(tokens[i : i + n])) if i + n <= len(tokens) else None
+            if word:
+                taken.append(word)
+                i += n
+                break
+        else:
+            rest.append(tokens[i])
+            i += 1
+    if taken:
+        return Meaning(tuple(dict.fromkeys(taken)), (), " ".join(rest))
+    return Meaning((), _begun(" ".join(tokens)), " ".join(rest))
+
+
+def _begun(folded: str) -> tuple[SkillWord, ...]:
+    if len(folded) < 3:
+        return ()
+    bounds = {"from": folded, "to": folded + "\U0010ffff", "most": BEGUN}
+    return tuple(SkillWord(*row) for row in db.session.connection().execute(BEGINNING, bounds))
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """{id: name} of skills, in one query."""
+    wanted_ids = sorted(set(ids))
+    rows = db.session.connection().execute(NAMES, {"ids": wanted_ids}) if wanted_ids else ()
+    return {row.id: row.name for row in rows}

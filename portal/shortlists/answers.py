@@ -1,0 +1,77 @@
+"""How the steps of this room are taken and answered: the board as it is now, or the page that one came from."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import current_app, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from portal import access
+from portal.db import writing
+from portal.models import Candidate
+from portal.search import shortlist
+from portal.shortlists.cards import Cards
+from portal.web import current_viewer, done, is_local_path, render, wants_fragment
+from portal.web.errors import sorry
+
+
+@contextmanager
+def acting_on(gig_key: str, key: str, act: str) -> Iterator[tuple[Candidate, str]]:
+    """A candidate to take a step with, in a write transaction, and the name to speak of them by."""
+    viewer = current_viewer()
+    with writing():
+        candidate = access.get_candidate(viewer, gig_key, key, act)
+        reads, _ = access.person_rights(viewer, candidate.person_id)
+        yield candidate, candidate.person.name if "card" in reads else "This person"
+
+
+def kept() -> dict[str, Any]:
+    """What a step carries along in its address: the role that the board shows, and the page to go back to."""
+    role, back = request.args.get("role", 0, int), request.values.get("back", "")
+    return ({"role": role} if role else {}) | ({"back": back} if is_local_path(back) else {})
+
+
+def home(gig_key: str) -> str:
+    """Where one goes after a step."""
+    way = kept()
+    return way.pop("back", "") or url_for("shortlists.board", gig_key=gig_key, **way)
+
+
+def board_now(gig_key: str, status: int = 200, moved: str = "") -> ResponseReturnValue:
+    """The board; `moved` names the candidate who has the focus."""
+    board = shortlist.board(current_viewer(), gig_key, request.args.get("role", 0, int))
+    static_url: Any = current_app.jinja_env.globals["static_url"]
+    cards = Cards(board, static_url("icons.svg"), moved)
+    return render("shortlists/board.html", "board", status, board=board, cards=cards)
+
+
+def taken(said: str, gig_key: str, key: str = "", undo: str | None = None) -> ResponseReturnValue:
+    """The answer to a step: the board with its toast."""
+    return done(said, home(gig_key), lambda: board_now(gig_key, moved=key), undo=undo)
+
+
+def ask(step: str, form: Any, asked: Any, gig_key: str, key: str, status: int = 200, **more: Any) -> Response:
+    """A step's form: a page, or a part of the candidate's card. Sent again it stands in its own place."""
+    action = url_for(request.endpoint or "", gig_key=gig_key, key=key, **kept())
+    context = {"step": step, "form": form, "asked": asked, "key": key, "action": action, "home": home(gig_key), **more}
+    answer = make_response(render("shortlists/step.html", "form", status, **context))
+    if request.method == "POST":
+        answer.headers["HX-Retarget"] = f"#step-{key}"
+    return answer
+
+
+def not_now(error: Exception) -> ResponseReturnValue:
+    """409: a page that says why, or the board as it is now with a toast."""
+    if not wants_fragment():
+        return sorry(409, str(error))
+    on_the_board = request.endpoint != "shortlists.consider"
+    gig_key = (request.view_args or {})["gig_key"]
+    answer = make_response(board_now(gig_key, 409) if on_the_board else ("", 409))
+    answer.headers["HX-Trigger"] = json.dumps({"toast": {"said": str(error)}})
+    answer.headers["HX-Reswap"] = "outerHTML" if on_the_board else "none"
+    if on_the_board:
+        answer.headers["HX-Retarget"] = "#board"
+    return answer

@@ -1,0 +1,159 @@
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import access
+from portal.access import NotFound
+from portal.config import PAGE
+from portal.db import writing
+from portal.models import LEAD_STEPS, Candidate, Conflict, IllegalStep, Reason, Refused, State
+from portal.models.text import clean
+from portal.search import shortlist
+from portal.search.candidate_page import candidate_page, question
+from portal.shortlists.answers import acting_on, ask, board_now, kept, not_now, taken
+from portal.shortlists.forms import PHRASES, EndingForm, OfferForm, RefusalForm
+from portal.web import current_viewer, done, render
+
+bp = Blueprint("shortlists", __name__, url_prefix="/gigs/<gig_key>/shortlist")
+bp.register_error_handler(IllegalStep, not_now)
+bp.register_error_handler(Conflict, not_now)
+
+
+@bp.get("")
+def board(gig_key: str) -> ResponseReturnValue:
+    return board_now(gig_key)
+
+
+@bp.get("/<key>")
+def candidate(gig_key: str, key: str) -> ResponseReturnValue:
+    viewer = current_viewer()
+    page = candidate_page(viewer, gig_key, key)
+    if page.unopened:
+        with writing():
+            access.get_candidate(viewer, gig_key, key).opened_by_lead()
+    return render("shortlists/candidate.html", "content", page=page)
+
+
+@bp.post("/consideration")
+def consider(gig_key: str) -> ResponseReturnValue:
+    """The star of the directory: `person` keys (several at once) are considered for role number `role`."""
+    viewer, keys = current_viewer(), sorted({clean(key) for key in request.values.getlist("person")})
+    if not 1 <= len(keys) <= PAGE:
+        raise Refused("person", f"Choose at least one person, and at most {PAGE} at once.")
+    with writing():
+        gig, role = access.get_role(viewer, gig_key, _role_asked(), "decide")
+        people = [access.get_person(viewer, key)[0] for key in keys]
+        found = [Candidate.consider(viewer.id, gig, role, person) for person in people]
+        one, name = found[0], people[0].name
+    url = kept().get("back") or url_for(".board", gig_key=gig_key)
+    if len(found) > 1:
+        return done(f"{len(found)} people are on the shortlist.", url)
+    if one.state != State.CONSIDERING:
+        return done(f"{name} is on the shortlist already: {one.state}.", url)
+    undo = url_for(".remove", gig_key=gig_key, key=one.key, **kept())
+    return done(f"{name} is being considered.", url, undo=undo)
+
+
+@bp.post("/<key>/removal")
+def remove(gig_key: str, key: str) -> ResponseReturnValue:
+    try:
+        with acting_on(gig_key, key, "remove") as (candidate, name):
+            person, role = candidate.person.key, candidate.role.n
+            candidate.remove(current_viewer().id)
+    except NotFound:
+        if not shortlist.was_removed(current_viewer(), gig_key, key):
+            raise
+        return taken("Removed. Nobody was told.", gig_key)
+    return taken(
+        f"{name} is removed. Nobody was told.",
+        gig_key,
+        undo=url_for(".consider", gig_key=gig_key, person=person, role=role),
+    )
+
+
+@bp.post("/<key>/invitation")
+def invite(gig_key: str, key: str) -> ResponseReturnValue:
+    with acting_on(gig_key, key, "invite") as (candidate, name):
+        candidate.invite(current_viewer().id)
+    return taken(f"{name} is invited.", gig_key, key)
+
+
+@bp.post("/<key>/invitation/end")
+def take_back(gig_key: str, key: str) -> ResponseReturnValue:
+    with acting_on(gig_key, key, "take back") as (candidate, name):
+        candidate.take_back(current_viewer().id)
+    return taken(f"The invitation of {name} is taken back.", gig_key, key, _undo(gig_key, key))
+
+
+@bp.post("/<key>/talk")
+def talk(gig_key: str, key: str) -> ResponseReturnValue:
+    with acting_on(gig_key, key, "talk") as (candidate, name):
+        candidate.talk(current_viewer().id)
+    return taken(f"Talking with {name}.", gig_key, key)
+
+
+@bp.route("/<key>/offer", methods=["GET", "POST"])
+def offer(gig_key: str, key: str) -> ResponseReturnValue:
+    viewer, status = current_viewer(), 200
+    asked = question(viewer, gig_key, key, "offer")
+    _must_be_possible("offer", asked.state, State.OFFERED)
+    form = OfferForm.to(asked)
+    if form.validate_on_submit():
+        try:
+            with acting_on(gig_key, key, "offer") as (candidate, name):
+                candidate.offer(viewer.id, **form.terms())
+            return taken(f"{name} has an offer. The seat is held until they answer.", gig_key, key)
+        except Refused as e:
+            form.refuse(e)
+        except Conflict as e:
+            form.form_errors.append(str(e))
+            status = 409
+    return ask("offer", form, asked, gig_key, key, status)
+
+
+@bp.route("/<key>/refusal", methods=["GET", "POST"])
+def decline(gig_key: str, key: str) -> ResponseReturnValue:
+    asked = question(current_viewer(), gig_key, key, "decline")
+    _must_be_possible("decline", asked.state, State.DECLINED)
+    form = RefusalForm()
+    if "phrase" in request.form:
+        form.add(request.form["phrase"])
+    elif form.validate_on_submit():
+        with acting_on(gig_key, key, "decline") as (candidate, name):
+            candidate.decline(current_viewer().id, Reason[form.reason.data], form.message.data)
+        return taken(f"Declined. {name} will be told in ten minutes.", gig_key, key, _undo(gig_key, key))
+    return ask("refusal", form, asked, gig_key, key, phrases=PHRASES)
+
+
+@bp.post("/<key>/refusal/undo")
+def undo_decline(gig_key: str, key: str) -> ResponseReturnValue:
+    with acting_on(gig_key, key, "undo") as (candidate, name):
+        candidate.undo_decline(current_viewer().id)
+    return taken(f"{name} is back.", gig_key, key)
+
+
+@bp.route("/<key>/ending", methods=["GET", "POST"])
+def end_early(gig_key: str, key: str) -> ResponseReturnValue:
+    asked = question(current_viewer(), gig_key, key, "end early")
+    _must_be_possible("end early", asked.state, State.DONE)
+    form = EndingForm()
+    if form.validate_on_submit():
+        with acting_on(gig_key, key, "end early") as (candidate, name):
+            candidate.end_early(current_viewer().id, form.reason.data)
+        return taken(f"The work of {name} has ended. The seat is free again.", gig_key, key)
+    return ask("ending", form, asked, gig_key, key)
+
+
+def _must_be_possible(step: str, state: str, taken_state: State) -> None:
+    """A form is not drawn for a step that is illegal now; sent twice it is answered as once. Raises IllegalStep."""
+    legal = LEAD_STEPS.get(State(state), frozenset())
+    if step not in legal and (request.method == "GET" or state != taken_state):
+        raise IllegalStep(step, state, legal)
+
+
+def _role_asked() -> int:
+    """The role's number that a form names; the first where it names none."""
+    return request.values.get("role", 0 if "role" in request.values else 1, int)
+
+
+def _undo(gig_key: str, key: str) -> str:
+    return url_for(".undo_decline", gig_key=gig_key, key=key, **kept())

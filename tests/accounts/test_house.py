@@ -1,0 +1,130 @@
+"""What every answer keeps to: headers, hosts, forgery, sizes, and errors with words."""
+
+import pytest
+from sqlalchemy import text
+
+from portal.config import BODY_BYTES
+from portal.db import db
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@pytest.fixture
+def guarded(app, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+
+@pytest.mark.parametrize(
+    "method, path, status",
+    [
+        ("GET", "/sign-in", 200),
+        ("GET", "/sign-in/forgotten", 200),
+        ("GET", "/sessions", 303),
+        ("POST", "/sessions/end-others", 401),
+        ("GET", "/nothing-here", 404),
+        ("GET", "/welcome/unknown", 404),
+        ("DELETE", "/sign-in", 405),
+        ("POST", "/sign-in", 422),
+        ("GET", "/healthz", 200),
+    ],
+)
+def test_every_answer_has_its_headers(client, method, path, status):
+    answer = client.open(path, method=method)
+    assert answer.status_code == status
+    assert answer.headers["Content-Security-Policy"] == CSP
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert "charset=utf-8" in answer.headers["Content-Type"]
+
+
+def test_static_files_stay_in_the_cache_for_good(client):
+    page = client.get("/sign-in").text
+    address = page.split('href="/static/')[1].split('"')[0]
+    answer = client.get(f"/static/{address}")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    answer.close()
+
+
+def test_the_cookie_is_kept_from_scripts_and_from_other_sites(client):
+    cookie = client.get("/sign-in").headers["Set-Cookie"]
+    assert cookie.startswith("portal=")
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+    assert "Domain" not in cookie
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8000"])
+def test_another_host_name_is_not_answered_to(client, host):
+    answer = client.get("/sign-in", headers={"Host": host})
+    assert answer.status_code == 400
+    assert "not one that Portal answers to" in answer.text
+    assert answer.headers["Content-Security-Policy"] == CSP
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sessions/end-others", "/sign-out", "/admin/people/new"])
+def test_a_form_without_its_token_is_refused_with_words(guarded, ines, sign_in, client, path):
+    answer = (client if path == "/sign-in" else sign_in(ines)).post(
+        path, data={"email": "a@b.example", "password": "x"}
+    )
+    assert answer.status_code == 400
+    assert "That did not reach us whole" in answer.text
+
+
+def test_a_token_by_header_does(guarded, ines, sign_in):
+    inside = sign_in(ines)
+    token = inside.get("/sessions").text.split('X-CSRFToken": "')[1].split('"')[0]
+    assert inside.post("/sessions/end-others", headers={"X-CSRFToken": token}).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/sessions/end-others"])
+def test_what_another_site_sends_is_refused(ines, sign_in, client, path):
+    sender = client if path == "/sign-in" else sign_in(ines)
+    answer = sender.post(path, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+    assert sign_in(ines).post("/sessions/end-others", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+
+
+@pytest.mark.parametrize("multipart", [False, True])
+def test_too_much_at_once_is_said(client, multipart):
+    data = {"email": "x" * (BODY_BYTES + 1), "password": "y"}
+    answer = client.post("/sign-in", data=data, content_type="multipart/form-data" if multipart else None)
+    assert answer.status_code == 413
+    assert "Too much at once" in answer.text
+    assert answer.headers["Content-Security-Policy"] == CSP
+
+
+def test_it_lives_and_is_ready(client):
+    assert client.get("/healthz").status_code == 200
+    assert (client.get("/readyz").status_code, client.get("/readyz").text) == (200, "ready\n")
+
+
+def test_it_is_not_ready_before_its_migrations(app, client):
+    def put(revision):
+        with app.app_context():
+            with db.engine.begin() as connection:
+                before = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+                connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+            return before
+
+    head = put("0000")
+    try:
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert "portal init" in answer.text
+        assert client.get("/healthz").status_code == 200
+    finally:
+        put(head)
+
+
+def test_an_error_fits_a_fragment(ines, sign_in):
+    inside = sign_in(ines)
+    whole = inside.post("/sessions/987654/end")
+    part = inside.post("/sessions/987654/end", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    assert (whole.status_code, part.status_code) == (404, 404)
+    assert "<html" in whole.text and "<html" not in part.text
+    assert "Nothing here" in part.text

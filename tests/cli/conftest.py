@@ -1,0 +1,130 @@
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+from click.testing import CliRunner
+
+from portal import create_app
+from portal.cli.commands import portal
+from portal.config import Config
+from portal.db import db
+
+SIGNALS = {"Ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM}
+
+
+class Operator:
+    """Runs `portal …` in an instance of its own, as an operator does."""
+
+    def __init__(self, instance, database_url):
+        self.instance, self.database_url = instance, database_url
+        self.port = _free_port()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def env(self, **more):
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("PORTAL_") and k not in ("HOST", "PORT")}
+        own = {
+            "PORTAL_INSTANCE": str(self.instance),
+            "PORTAL_DATABASE_URL": self.database_url,
+            "PORTAL_DEMO_PEOPLE": "0",
+            "PORT": str(self.port),
+            "PYTHONPATH": os.getcwd(),
+        }
+        return kept | own | more
+
+    def start(self, *words, **more):
+        command = [sys.executable, "-m", "portal", *words]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
+        return subprocess.Popen(command, env=self.env(**more), text=True, start_new_session=True, **pipes)
+
+    def run(self, *words, **more):
+        """(exit code, what it said, what it complained of), in this process, since starting one takes a while."""
+        env = {name: None for name in os.environ if name not in self.env()} | self.env(**more)
+        done = CliRunner(env=env).invoke(portal, words, prog_name="portal")
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.exit_code, done.stdout, done.stderr
+
+    @contextmanager
+    def serving(self, **more):
+        process = self.start("serve", **more)
+        try:
+            wait_until(lambda: process.poll() is not None or self.get("/healthz") == 200)
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.communicate(timeout=20)
+
+    def get(self, path):
+        try:
+            return urllib.request.urlopen(self.url + path, timeout=5).status
+        except urllib.error.HTTPError as e:
+            e.close()
+            return e.code
+        except OSError:
+            return None
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(so, seconds=60):
+    until = time.monotonic() + seconds
+    while not so():
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.05)
+
+
+def clock_beside(process):
+    """The id of the clock's process beside a server."""
+    with open(f"/proc/{process.pid}/task/{process.pid}/children") as file:
+        for child in file.read().split():
+            with open(f"/proc/{child}/cmdline") as line:
+                if re.search("portal\x00clock", line.read()):
+                    return int(child)
+    return None
+
+
+def is_running(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def operator(tmp_path, new_database):
+    kept = {number: signal.getsignal(number) for number in SIGNALS.values()}
+    yield Operator(tmp_path / "instance", new_database())
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def database_of(operator):
+    """An application on the operator's database, to look at what is stored."""
+    apps = []
+
+    def look():
+        app = create_app(Config.from_env(operator.env(), testing=True))
+        apps.append(app)
+        return app.app_context()
+
+    yield look
+    for app in apps:
+        with app.app_context():
+            db.engine.dispose()

@@ -1,0 +1,107 @@
+"""From published to ended, by the buttons of the gig's page."""
+
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.db import writing
+from portal.models import Candidate, Event, Gig, GigRole
+from tests.world import gig, offer_terms, person, story
+
+
+@pytest.fixture
+def world(app, sign_in):
+    with app.app_context(), writing() as session:
+        made = story(session)
+    return SimpleNamespace(**vars(made), client=sign_in(made.lead.id), url=f"/gigs/{made.gig.key}")
+
+
+@pytest.fixture
+def state(stored, world):
+    return lambda: stored(Gig, world.gig.id).state
+
+
+def test_pausing_and_opening_again_is_done_once_with_an_undo(world, state, stored):
+    for _ in range(2):
+        assert world.client.post(f"{world.url}/publication/pause").status_code == 303
+        assert state() == "paused"
+    assert f'action="{world.url}/publication/resume"' in world.client.get(world.url).text
+    for _ in range(2):
+        assert world.client.post(f"{world.url}/publication/resume").status_code == 303
+        assert state() == "open"
+    assert [e.kind for e in stored(Event)].count("gig paused") == 1
+
+
+def test_closing_to_applications_answers_nobody_and_can_be_taken_back(world, stored):
+    world.client.post(f"{world.url}/closure")
+    assert stored(Gig, world.gig.id).applications_closed_at is not None
+    assert stored(Candidate, world.candidate.id).state == "applied"
+    assert "It is closed to applications" in world.client.get(world.url).text
+    world.client.post(f"{world.url}/closure/end")
+    assert stored(Gig, world.gig.id).applications_closed_at is None
+
+
+def test_an_illegal_step_is_409_and_names_the_legal(world, state):
+    answer = world.client.post(f"{world.url}/end", data={"outcome": "completed"})
+    assert answer.status_code == 409
+    assert "Possible now: cancel, close to applications, pause" in answer.text
+    assert state() == "open"
+    assert world.client.post(f"{world.url}/publication").status_code == 303  # it is published: nothing to do
+
+
+def test_the_page_of_the_end_says_who_is_answered(world, app):
+    with app.app_context(), writing() as session:
+        made, lead = session.get(Gig, world.gig.id), session.merge(world.lead)
+        role = session.scalars(select(GigRole)).one()
+        Candidate.consider(lead.id, made, role, person(session, "Silent Sam"))
+    page = world.client.get(f"{world.url}/end").text
+    assert "Ada Applicant" in page and "Silent Sam" not in page
+    assert 'value="cancelled" checked' in page and 'value="completed"' not in page
+
+
+@pytest.mark.parametrize("outcome", ["", "exploded", None])
+def test_an_end_needs_an_outcome(world, state, outcome):
+    answer = world.client.post(f"{world.url}/end", data={"outcome": outcome} if outcome is not None else {})
+    assert (answer.status_code, state()) == (422, "open")
+
+
+def test_cancelling_answers_everyone_and_twice_is_once(world, state, stored):
+    for _ in range(2):
+        assert world.client.post(f"{world.url}/end", data={"outcome": "cancelled"}).status_code == 303
+        assert state() == "cancelled"
+    assert stored(Candidate, world.candidate.id).state == "closed"
+    assert "It has ended already" in world.client.get(f"{world.url}/end").text
+
+
+def test_reopening_a_gig_whose_dates_are_ahead(world, state):
+    world.client.post(f"{world.url}/end", data={"outcome": "cancelled"})
+    assert "Reopen" in world.client.get(world.url).text
+    world.client.post(f"{world.url}/reopening")
+    assert state() == "open"
+
+
+def test_completing_work_in_progress_ends_seats(app, world, state, stored):
+    with app.app_context(), writing() as session:
+        candidate = _loaded(session, world)
+        candidate.offer(world.lead.id, **offer_terms())
+        candidate.accept()
+        session.get(Gig, world.gig.id).start()
+    assert "is on the team" in world.client.get(f"{world.url}/end").text
+    world.client.post(f"{world.url}/end", data={"outcome": "completed"})
+    assert (state(), stored(Candidate, world.candidate.id).state) == ("completed", "done")
+
+
+def _loaded(session, world):
+    whole = joinedload(Candidate.gig), joinedload(Candidate.role), joinedload(Candidate.person)
+    return session.scalars(select(Candidate).where(Candidate.id == world.candidate.id).options(*whole)).one()
+
+
+def test_ends_of_drafts_are_cancelled_only(app, world, sign_in, stored):
+    with app.app_context(), writing() as session:
+        made = gig(session, session.merge(world.lead), publish=False)
+    client = sign_in(world.lead.id)
+    assert "Nobody waits for an answer" in client.get(f"/gigs/{made.key}/end").text
+    client.post(f"/gigs/{made.key}/end", data={"outcome": "cancelled"})
+    assert stored(Gig, made.id).state == "cancelled"

@@ -1,0 +1,185 @@
+"""The directory: who is found, by what, and what a row tells."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from portal.db import writing
+from portal.models import Candidate, Engagement, Gig, GigRole, Person
+from portal.models.skills import skill_named
+from portal.models.times import today
+from tests.conftest import PARTIAL
+from tests.world import WEEK, gig, person, skill
+
+
+@pytest.fixture
+def world(app):
+    """A lead, and people who hold Python, SQL and Playwright at different levels."""
+    with app.app_context(), writing() as session:
+        python, sql, play = skill(session, "Python"), skill(session, "SQL"), skill(session, "Playwright", "pw")
+        lead = person(session, "Lena Lead", is_lead=True)
+        ines = person(session, "Inés Okafor", "contractor", headline="QA engineer", place="Lagos", rate_amount=6200)
+        jonas = person(session, "Jonas Weber", headline="Software engineer", capacity=8, bio="Writes about Lagos.")
+        gone = person(session, "Gone Girl", unlisted_until=today() + WEEK)
+        for who, levels in ((ines, (3, 0, 4)), (jonas, (4, 3, 2)), (gone, (4, 4, 4))):
+            for held, level in zip((python, sql, play), levels, strict=True):
+                if level:
+                    who.hold(held, level)
+        posted = gig(session, lead, needs=[(play, 3), (python, 2)])
+        ids = {"lead": lead.id, "ines": ines.id, "jonas": jonas.id, "gone": gone.id}
+        return SimpleNamespace(gig=posted.key, keys={n: session.get(Person, i).key for n, i in ids.items()}, **ids)
+
+
+@pytest.fixture
+def lead(sign_in, world):
+    return sign_in(world.lead)
+
+
+def names(answer):
+    assert answer.status_code == 200, answer.text
+    found = [n for n in ("Inés Okafor", "Jonas Weber", "Gone Girl", "Lena Lead") if f">{n}</a>" in answer.text]
+    return sorted(found, key=lambda n: answer.text.index(f">{n}</a>"))
+
+
+@pytest.mark.parametrize(
+    "query, expected",
+    [
+        ("", ["Inés Okafor", "Jonas Weber", "Lena Lead"]),
+        ("q=ines", ["Inés Okafor"]),
+        ("q=web+jon", ["Jonas Weber"]),
+        ("q=lagos", ["Inés Okafor", "Jonas Weber"]),
+        ("q=qa", ["Inés Okafor"]),
+        ("q=pw", ["Inés Okafor", "Jonas Weber"]),
+        ("q=playwright+lagos", ["Inés Okafor", "Jonas Weber"]),
+        ("q=sql", ["Jonas Weber"]),
+        ("skill=python&skill=playwright", ["Inés Okafor", "Jonas Weber"]),
+        ("skill=python&level=1&skill=pw&level=3", ["Inés Okafor"]),
+        ("skill=python&skill=sql", ["Jonas Weber"]),
+        ("kind=contractor", ["Inés Okafor"]),
+        ("free=10", ["Inés Okafor", "Lena Lead"]),
+        ("skill=python&sort=free", ["Inés Okafor", "Jonas Weber"]),
+        ("skill=python&sort=name", ["Inés Okafor", "Jonas Weber"]),
+        ("skill=sql&kind=contractor", []),
+        ("q=nobody+of+this+name", []),
+    ],
+)
+def test_a_lead_finds_by_name_skill_word_and_filter(lead, query, expected):
+    assert names(lead.get(f"/talent?{query}", headers=PARTIAL)) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00",
+        'q="*:)(', "q=%25_", "level=x&skill=python", "free=-1", "free=99999999999", "from=2026-02-31", "weeks=0",
+        "sort=rate", "after=tampered", "before=", "kind=robot", "skill=" + "x" * 5000, "q=NEAR(a,b)", "q=%ED%A0%80",
+    ],
+)  # fmt: skip
+def test_nonsense_is_ignored(lead, query):
+    assert lead.get(f"/talent?{query}").status_code == 200
+
+
+def test_a_row_says_how_much_of_what_was_asked_is_there(lead):
+    text = lead.get("/talent?skill=python&level=1&skill=pw&level=2", headers=PARTIAL).text
+    assert "2 of 2" in text and "level 4, a match" in text and "€62/h" in text and "Lagos" in text
+
+
+def test_the_unlisted_are_absent(lead):
+    assert "Gone Girl" not in lead.get("/talent?q=gone").text
+
+
+def test_free_hours_in_a_window_count_what_is_booked(app, lead, world):
+    with app.app_context(), writing() as session:
+        start = today() + 10 * WEEK
+        session.add(
+            Engagement(
+                person_id=world.ines, state="confirmed", starts_on=start, ends_on=start + WEEK, hours=35, title="x"
+            )
+        )
+        session.flush()
+        session.get(Person, world.ines).refresh_hours()
+    assert "Inés Okafor" in names(lead.get("/talent?free=10"))
+    assert "Inés Okafor" not in names(lead.get(f"/talent?free=10&from={today() + 9 * WEEK}&weeks=3"))
+    assert "Inés Okafor" in names(lead.get(f"/talent?free=10&from={today() + 9 * WEEK}&weeks=1"))
+
+
+def test_for_a_role_the_filters_are_the_roles_and_the_shortlisted_are_marked(app, lead, world):
+    moved = lead.get(f"/talent?for={world.gig}.1")
+    assert moved.status_code == 303
+    assert "skill=Playwright&level=3&skill=Python&level=2&free=20" in moved.location
+    page = lead.get(moved.location)
+    assert names(page) == ["Inés Okafor"]
+    assert f"name=person value={world.keys['ines']}" in page.text
+    with app.app_context(), writing() as session:
+        posted = session.query(Gig).filter_by(key=world.gig).one()
+        role = session.query(GigRole).filter_by(gig_id=posted.id).one()
+        Candidate.consider(world.lead, posted, role, session.get(Person, world.ines))
+    assert "is on the shortlist: considering" in lead.get(moved.location).text
+
+
+def test_only_the_gigs_leads_look_for_its_role(sign_in, world):
+    assert sign_in(world.jonas).get(f"/talent?for={world.gig}.1").status_code == 403
+    assert sign_in(world.ines).get("/talent?for=0000000000.1").status_code == 404
+    assert sign_in(world.lead).get(f"/talent?for={world.gig}.9").status_code == 404
+
+
+def test_a_member_finds_leads_of_gigs_they_see_without_their_skills(app, sign_in, world):
+    member = sign_in(world.jonas)
+    assert names(member.get("/talent")) == ["Lena Lead"]
+    assert names(member.get("/talent?q=okafor")) == []
+    assert names(member.get("/talent?skill=python")) == []
+    assert "h a week" not in member.get("/talent", headers=PARTIAL).text
+
+
+def test_a_manager_finds_reports_with_their_skills(app, sign_in, world):
+    with app.app_context(), writing() as session:
+        session.get(Person, world.ines).manager_id = world.jonas
+    member = sign_in(world.jonas)
+    assert names(member.get("/talent?skill=python")) == ["Inés Okafor"]
+    assert "€62" not in member.get("/talent?skill=python").text
+
+
+def test_pages_walk_everyone_once_and_back(app, sign_in, world):
+    with app.app_context(), writing() as session:
+        for n in range(60):
+            person(session, f"Zoe Number{n:02}")
+    lead, seen, url = sign_in(world.lead), [], "/talent?q=zoe"
+    pages = []
+    while url:
+        text = lead.get(url, headers=PARTIAL).text
+        found = re.findall(r">(Zoe Number\d\d)</a>", text)
+        pages.append(found)
+        seen += found
+        more = re.search(r'rel="next" href="([^"]+)"', text)
+        url = more[1].replace("&amp;", "&") if more else ""
+    assert len(seen) == len(set(seen)) == 60
+    assert seen == sorted(seen)
+    back = re.search(r'rel="prev" href="([^"]+)"', text)[1].replace("&amp;", "&")
+    assert re.findall(r">(Zoe Number\d\d)</a>", lead.get(back, headers=PARTIAL).text) == pages[-2]
+
+
+def test_the_cost_is_constant(app, sign_in, world, queries):
+    lead = sign_in(world.lead)
+
+    def cost(url):
+        lead.get(url)
+        queries.clear()
+        lead.get(url)
+        return len(queries)
+
+    urls = (
+        "/talent",
+        "/talent?skill=python&skill=pw&free=4",
+        "/talent?q=pyt",
+        f"/talent?for={world.gig}.1&skill=python",
+    )
+    few = [cost(url) for url in urls]
+    with app.app_context(), writing() as session:
+        python, pw = skill_named(session, "python"), skill_named(session, "pw")
+        for n in range(40):
+            who = person(session, f"Pyt Number{n}")
+            who.hold(python, 2)
+            who.hold(pw, 2)
+    many = [cost(url) for url in urls]
+    assert all(now <= before <= 12 for now, before in zip(many, few, strict=True)), (few, many)

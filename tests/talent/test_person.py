@@ -1,0 +1,93 @@
+"""A person's page: what each viewer reads, why the rest is hidden, and who looked."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from portal.db import writing
+from portal.models import Candidate, Gig, Look, Person
+from tests.world import gig, offer_terms, person, skill
+
+
+@pytest.fixture
+def world(app):
+    with app.app_context(), writing() as session:
+        lead = person(session, "Lena Lead", is_lead=True)
+        ada = person(session, "Ada Applicant", "contractor", phone="+49 30 1", rate_amount=6200, bio="I *test*.")
+        bo = person(session, "Bo Bystander")
+        ada.hold(skill(session, "Playwright"), 4)
+        posted = gig(session, lead)
+        return SimpleNamespace(
+            lead=lead.id, ada=ada.id, bo=bo.id, gig=posted.id, key=ada.key, lead_key=lead.key, gig_key=posted.key
+        )
+
+
+def apply(app, world):
+    with app.app_context(), writing() as session:
+        posted = session.get(Gig, world.gig)
+        session.refresh(posted, ["roles"])
+        return Candidate.apply(posted, posted.roles[0], session.get(Person, world.ada), "").id
+
+
+def test_a_lead_reads_the_profile_and_rate_but_no_contact(sign_in, world, stored):
+    text = sign_in(world.lead).get(f"/talent/{world.key}").text
+    assert "Playwright" in text and "€62" in text and "<em>test</em>" in text
+    assert "ada.applicant@" not in text and "+49" not in text
+    assert "Contact opens when Ada applies or accepts an invitation." in text
+    assert stored(Look) == []
+
+
+def test_an_application_opens_the_e_mail_and_the_look_is_recorded_once_a_day(app, sign_in, world, stored):
+    apply(app, world)
+    lead = sign_in(world.lead)
+    for _ in range(2):
+        text = lead.get(f"/talent/{world.key}").text
+    assert "ada.applicant@portal.example" in text and "+49" not in text
+    assert [(look.viewer_id, look.person_id, look.tier) for look in stored(Look)] == [
+        (world.lead, world.ada, "contact")
+    ]
+
+
+def test_working_together_opens_phone_and_agreed_rate(app, sign_in, world):
+    candidate = apply(app, world)
+    with app.app_context(), writing() as session:
+        loaded = session.get(Candidate, candidate)
+        session.refresh(loaded, ["gig", "role", "person"])
+        loaded.offer(world.lead, **offer_terms(rate=7300))
+        loaded.accept()
+    text = sign_in(world.lead).get(f"/talent/{world.key}").text
+    assert "+49 30 1" in text and "€73 an hour" in text
+
+
+def test_to_strangers_a_person_is_unknown(sign_in, world):
+    stranger = sign_in(world.bo)
+    hidden, unknown = stranger.get(f"/talent/{world.key}"), stranger.get("/talent/0000000000")
+    assert hidden.status_code == unknown.status_code == 404
+    assert "Ada" not in hidden.text
+
+
+def test_who_leads_a_gig_that_one_sees_shows_a_card_only(sign_in, world):
+    text = sign_in(world.bo).get(f"/talent/{world.lead_key}").text
+    assert "Lena Lead" in text and "Skills and hours are seen by leads" in text
+    assert "lena.lead@" not in text
+
+
+def test_my_own_page_hides_nothing(sign_in, world):
+    text = sign_in(world.ada).get(f"/talent/{world.key}").text
+    assert "ada.applicant@" in text and "opens when" not in text and "can see that you looked" not in text
+
+
+def test_a_lead_considers_from_the_page(app, sign_in, world):
+    lead = sign_in(world.lead)
+    assert f'action="/gigs/{world.gig_key}/shortlist/consideration"' in lead.get(f"/talent/{world.key}").text
+    apply(app, world)
+    assert ">Applied</a>" in lead.get(f"/talent/{world.key}").text
+
+
+def test_the_cost_is_bounded(app, sign_in, world, queries):
+    apply(app, world)
+    lead = sign_in(world.lead)
+    lead.get(f"/talent/{world.key}")
+    queries.clear()
+    lead.get(f"/talent/{world.key}")
+    assert len(queries) <= 12
