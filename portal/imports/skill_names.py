@@ -1,0 +1,64 @@
+"""Which skills the texts of a file mean, many at once, by the same rule as `models.skills.skill_named`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.imports.staging import chunks
+from portal.models.skills import Alias, Skill
+from portal.models.text import clean, fold
+
+AT_ONCE = 1_000
+MOST_KEPT = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    id: int
+    name: str
+    others: tuple[str, ...] = ()  # other skills that the text could mean as well
+
+
+@dataclass(slots=True)
+class SkillNames:
+    """Remembers what it looked up, so that a file which says "Python" ten thousand times asks once."""
+
+    known: dict[str, Meant | None] = field(default_factory=dict)
+
+    def look_up(self, session: Session, texts: Iterable[str]) -> None:
+        if len(self.known) > MOST_KEPT:
+            self.known.clear()
+        for some in chunks(sorted({fold(clean(text)) for text in texts} - self.known.keys()), AT_ONCE):
+            named = _by_name(session, some)
+            self.known |= dict.fromkeys(some) | _by_alias(session, [t for t in some if t not in named]) | named
+
+    def meant(self, text: str) -> Meant | None:
+        """What a text means that was looked up before."""
+        return self.known[fold(clean(text))]
+
+
+def _by_name(session: Session, folded: list[str]) -> dict[str, Meant]:
+    survivor = aliased(Skill)
+    kept = survivor.id == func.coalesce(Skill.merged_into_id, Skill.id)
+    named = select(Skill.folded, survivor.id, survivor.name).join(survivor, kept).where(Skill.folded.in_(folded))
+    return {text: Meant(id_, name) for text, id_, name in session.execute(named)}
+
+
+def _by_alias(session: Session, folded: list[str]) -> dict[str, Meant]:
+    survivor = aliased(Skill)
+    kept = survivor.id == func.coalesce(Skill.merged_into_id, Skill.id)
+    named = select(Alias.folded, survivor.id, survivor.name).join(Skill, Skill.id == Alias.skill_id)
+    best_first = Alias.weight.desc(), Skill.holders.desc(), Skill.id
+    found: dict[str, dict[int, str]] = {}
+    for text, id_, name in session.execute(
+        named.join(survivor, kept).where(Alias.folded.in_(folded)).order_by(*best_first)
+    ):
+        found.setdefault(text, {})[id_] = name
+    return {text: _best(skills) for text, skills in found.items()}
+
+
+def _best(skills: dict[int, str]) -> Meant:
+    (id_, name), *others = skills.items()
+    return Meant(id_, name, tuple(other for _, other in others))

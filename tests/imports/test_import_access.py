@@ -1,0 +1,69 @@
+"""Who imports, and that nobody gets a right by it: not the one who imports, not the one who is imported."""
+
+import pytest
+
+from portal import imports
+from portal.access import NotAllowed
+from portal.db import db, writing
+from portal.models import Link, Person, SignIn
+from tests.world import person
+
+HEAD = ["Employee ID", "Name", "E-mail", "Job title", "Manager"]
+
+
+@pytest.fixture
+def admin(app):
+    with app.app_context(), writing() as session:
+        return person(session, "Adam Admin", is_admin=True, external_ref="A1").id
+
+
+@pytest.mark.parametrize("state, grants", [("active", {"is_lead": True}), ("suspended", {"is_admin": True})])
+def test_only_an_admin_imports(app, bring, everything, state, grants):
+    with app.app_context(), writing() as session:
+        other = person(session, "Otto Other", **grants)
+        other.state = state
+        other_id = other.id
+    before = everything()
+    with pytest.raises(NotAllowed):
+        bring.people([HEAD, ["E1", "Ann", "", "", ""]], actor=other_id)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "row", [["A1", "King Adam", "", "King", ""], ["", "K", "ADAM.admin@portal.example", "King", ""]]
+)
+def test_nobody_imports_onto_themselves(bring, stored, admin, row):
+    report = bring.people([HEAD, row, ["E1", "Ann", "", "Clerk", ""]], actor=admin)
+    assert report.refused["You, and nobody imports onto themselves"].count == 1
+    assert (stored(Person, admin).name, stored(Person, admin).headline) == ("Adam Admin", "")
+    assert report.counts["new"] == 1
+    assert bring.people([HEAD, ["A1", "King Adam", "", "King", ""]]).counts["changed"] == 1  # the operator may
+
+
+def test_nobody_becomes_a_manager_by_their_own_import(bring, people, admin):
+    report = bring.people([HEAD, ["E1", "Ann", "", "", "A1"]], actor=admin)
+    assert report.warnings["Manager would be you, and nobody imports for themselves, left out"].count == 1
+    assert people()["Ann"].manager_id is None
+    bring.people([HEAD, ["E1", "Ann", "", "", "A1"]])
+    assert people()["Ann"].manager_id == admin
+
+
+def test_who_is_imported_has_no_way_in_until_invited(app, client, bring, people):
+    bring.people([HEAD, ["E1", "Ann Lee", "ann@x.example", "", ""]])
+    ann = people()["Ann Lee"]
+    assert (ann.password_hash, ann.is_lead, ann.is_admin, ann.state) == (None, False, False, "active")
+    for password in ("", "None", "try-portal-now"):
+        said = client.post("/sign-in", data={"email": "ann@x.example", "password": password})
+        assert said.status_code == 422
+    with app.app_context():
+        assert db.session.query(SignIn).count() == db.session.query(Link).count() == 0
+        with writing() as session:
+            token = session.get_one(Person, ann.id).make_link(None, "invitation")
+    assert client.get(f"/welcome/{token}").status_code == 200
+
+
+def test_the_kinds_of_import_are_two(app, tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("name,ref\nAnn,1\n")
+    with app.app_context(), pytest.raises(imports.NotImported, match="There is no field “nmae”"):
+        imports.run("people", path, {"name": "nmae"}, None, False, print)
