@@ -9,10 +9,10 @@ from portal.imports.staging import chunks, kept_rows
 from portal.models import ImportRow
 
 AGAIN = "Nothing was imported. Run the import again: it looks at what is stored now."
-StagedRow = tuple[int, int, int | None, dict[str, Any]]
+StagedRow = tuple[int, int, str, int | None, dict[str, Any]]
 
 
 def staged_rows(session: Session, import_id: int) -> Iterator[list[StagedRow]]:
-    """(id, line, id of what it changes, values) of the rows that make or change something, in batches."""
-    columns = ImportRow.line, ImportRow.target_id, ImportRow.values
+    """(id, line, reference, id of what it changes, values) of the rows that make or change something, in batches."""
+    columns = ImportRow.line, ImportRow.ref, ImportRow.target_id, ImportRow.values
     yield from chunks(kept_rows(session, import_id, columns, ImportRow.verdict.in_(("new", "changed"))))

@@ -102,13 +102,15 @@ def _must_be_as_staged(session: Session, rows: list[Row]) -> None:
 
 
 def _lock(session: Session, rows: list[Row]) -> None:
-    """Give each row the person it changes."""
+    """Give each row the person it changes, who must still be the one that was found: an id may be used again."""
     wanted = select(Person).where(Person.id.in_([row.target_id for row in rows])).order_by(Person.id)
     people = {person.id: person for person in session.scalars(wanted.with_for_update(of=Person))} if rows else {}
     for row in rows:
-        if row.target_id not in people:
+        person = people.get(row.target_id or 0)
+        said = row.ref, row.values.get("email")
+        if person is None or not (person.external_ref == said[0] or (said[1] and person.email_folded == said[1])):
             raise Conflict(f"The person of line {row.line} is no longer there. {AGAIN}")
-        row.person = people[row.target_id]
+        row.person = person
 
 
 def _set_columns(row: Row) -> None:

@@ -25,6 +25,7 @@ class Row:
 
     id: int
     line: int
+    ref: str
     target_id: int | None
     values: dict[str, Any]
     columns: dict[str, Any] = field(init=False)

@@ -18,6 +18,7 @@ from portal.models.text import fold, new_key, words
 class Row(NamedTuple):
     id: int
     line: int
+    ref: str
     target_id: int | None
     values: dict[str, Any]
 

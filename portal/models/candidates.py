@@ -199,7 +199,7 @@ class Candidate(SeatHolder, Base):
         if self.gig.state not in LIVE:
             raise Conflict("The gig has ended. Reopen it first.")
         back = State.TALKING if self.state_before == State.OFFERED else State(self.state_before or State.APPLIED)
-        if self.consented_at is not None and back != State.INVITED:
+        if self.consented_at is not None and back in UNDECIDED:
             self.consent_ends_at = None
         was_told, self.told_at, self.reason, self.message = self.told, None, None, ""
         self._move_to(back, actor_id, "decline undone", visible_to="both" if was_told else "leads")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import aliased
 
 from portal import access
@@ -14,7 +14,7 @@ from portal.db import db
 from portal.matching.core.fit import Fit, Need, fit
 from portal.models import Application, Candidate, Event, Gig, GigRole, Kind, Offer, Person, PersonSkill, Reason, Skill
 from portal.models.times import local, now, today
-from portal.search.shortlist import TITLES, Rights, Step, due, free_in, latest_offer, sees, steps_now
+from portal.search.shortlist import TITLES, Rights, Step, due, free_in, latest_offer, steps_now
 
 CLOSED = "The note opens when they apply or accept an invitation."
 ENDED = "The note was open while they were a candidate. It opens again when they apply anew."
@@ -212,8 +212,8 @@ def _row(viewer: Viewer, gig: Gig, key: str) -> Any:
         *(Candidate.consented_at, Candidate.consent_ends_at, Candidate.opened_at, Candidate.gig_role_id),
         *(Candidate.person_id, who.key.label("person_key"), who.name, who.kind, who.headline, who.capacity),
         *(Offer.answer_by.label("offer_answer_by"), Offer.answer_until, Offer.reached_at, Offer.starts_on, Offer.hours),
-        sees(viewer, "card", person_id).label("is_shown"),
-        sees(viewer, "profile", person_id).label("sees_profile"),
+        _sees(viewer, "card", person_id).label("is_shown"),
+        _sees(viewer, "profile", person_id).label("sees_profile"),
         free_in(gig, person_id).label("free"),
         access.candidate_right(viewer, "application", "R").label("reads_application"),
         access.candidate_right(viewer, "messages", "R").label("reads_messages"),
@@ -228,6 +228,11 @@ def _row(viewer: Viewer, gig: Gig, key: str) -> Any:
         .outerjoin(Offer, latest_offer())
         .where(Candidate.gig_id == gig.id, Candidate.key == key, Candidate.person_id != viewer.id)
     )
+
+
+def _sees(viewer: Viewer, column: str, person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the viewer may read a column of somebody, as a column of a list."""
+    return access.visible_people(viewer, column).with_only_columns(Person.id).where(Person.id == person_id).exists()
 
 
 def _held(person_id: int) -> list[tuple[int, str, int, int]]:
@@ -270,7 +275,7 @@ def _offers(candidate_id: int) -> tuple[Offered, ...]:
 def _happened(viewer: Viewer, of: Any) -> tuple[Happened, ...]:
     """The events of a candidate. Names and words are asked for anew; who may not be seen is "They" or "A lead"."""
     actor = aliased(Person)
-    shown = sees(viewer, "card", Event.actor_id.expression).label("shown")
+    shown = _sees(viewer, "card", Event.actor_id.expression).label("shown")
     rows = (
         select(Event.at, Event.kind, Event.after, Event.actor_id, actor.name, shown)
         .outerjoin(actor, actor.id == Event.actor_id)

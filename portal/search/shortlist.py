@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, null, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, null, select
 from sqlalchemy.orm import aliased
 
 from portal import access
@@ -221,18 +221,6 @@ def free_in(gig: Gig, person_id: ColumnElement[Any]) -> ColumnElement[Any]:
     return select(func.min(FreeSpan.free)).where(FreeSpan.person_id == person_id, *inside).scalar_subquery()
 
 
-def sees(viewer: Viewer, column: str, person_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether the viewer may read a column of somebody, as a column of a list.
-
-    Most are listed, which is cheaper to ask than every relation. It is a query of its own, so that what it asks about
-    candidates and gigs is not tied to those of the list.
-    """
-    every = access.visible_people(viewer, column).whereclause
-    assert every is not None
-    either = case((access.directory(viewer, column), true()), else_=every)
-    return select(Person.id).where(Person.id == person_id, either).exists()
-
-
 def latest_offer() -> ColumnElement[bool]:
     """Joins a candidate to what was offered last."""
     later = aliased(Offer)
@@ -303,6 +291,7 @@ class _Drawing:
 
     def __init__(self, viewer: Viewer, gig: Any, roles: Mapping[int, Any], rows: Sequence[Any]):
         self.gig, self.zone, self.day, self.now, self.roles = gig, viewer.zone, today(viewer.zone), now(), roles
+        self.ahead = local(self.now, self.zone) - self.now
         self.titles = {id_: role.title if len(roles) > 1 else "" for id_, role in roles.items()}
         self.required = {id_: role.required for id_, role in roles.items()}
         self.has_dates = gig.starts_on is not None and gig.ends_on is not None
@@ -333,7 +322,7 @@ class _Drawing:
             row.hits if sees_profile else None,
             self.required[role],
             row.free if sees_profile and self.has_dates else None,
-            (self.day - local(since, self.zone).date()).days,
+            (self.day - (since + self.ahead).date()).days,
             words,
             day,
             steps,

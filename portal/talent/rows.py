@@ -34,12 +34,16 @@ def _row(row: Row, needs: Mapping[int, Need], role: RoleAsked | None, star: str,
 
 
 def _about(row: Row) -> str:
-    independent = "independent" if row.kind == "contractor" and not row.department else row.department
-    parts = [escape(part) for part in (row.headline, independent, row.where) if part]
+    parts = [escape(part) for part in (row.headline, unsaid(row.department, row.headline), row.where) if part]
     if row.rate:
         amount, currency, per = row.rate
         parts.append(escape(f"{money(amount, currency)}/{'h' if per == 'hour' else 'day'}"))
     return " · ".join(parts)
+
+
+def unsaid(department: str, headline: str) -> str:
+    """The department, unless the headline says it already."""
+    return "" if department.casefold() in headline.casefold() else department
 
 
 def _fit(row: Row, needs: Mapping[int, Need]) -> str:

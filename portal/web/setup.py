@@ -19,8 +19,8 @@ NAV = (  # label, page of the access table, address, icon
     ("Home", "home", "/", "home"),
     ("Gigs", "gigs", "/gigs", "briefcase"),
     ("Talent", "talent", "/talent", "users"),
-    ("My applications", "applications", "/applications", "send"),
-    ("My profile", "profile", "/profile", "user"),
+    ("Applications", "applications", "/applications", "send"),
+    ("Profile", "profile", "/profile", "user"),
 )
 ADMIN_NAV = (("People", "admin", "/admin/people", "shield"),)
 

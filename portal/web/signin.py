@@ -43,6 +43,11 @@ class SignedIn(Viewer):
     is_active: bool = True
     is_anonymous: bool = False
 
+    @property
+    def role_words(self) -> str:
+        grants = " and ".join(name for name, held in (("lead", self.is_lead), ("admin", self.is_admin)) if held)
+        return (grants or self.kind).capitalize()
+
     def get_id(self) -> str:
         return self.token
 

@@ -26,14 +26,14 @@ class House:
         self.app = app
         with app.app_context(), writing() as session:
             self.company = personas.build(session)
-            self.tokens: dict[str, str] = {
+            self.own_tokens: dict[str, str] = {
                 name: SignIn.begin(session, self.company.people[name].id, "127.0.0.1", "tests")
                 for name in (*VIEWERS, *OUT)
             }
             session.flush()
             made = session.execute(select(SignIn.person_id, SignIn.id))
             self.session_ids: dict[int, int] = {person: id_ for person, id_ in made}
-        self.clients = {name: self._client(name) for name in EVERYBODY}
+        self.sign_in_again()
         with app.app_context():
             connection = db.session.connection()
             self.rows = {
@@ -42,7 +42,12 @@ class House:
                 if table.name not in KEPT
             }
 
-    def _client(self, name: str) -> FlaskClient:
+    def sign_in_again(self) -> None:
+        """Everybody with the session that they had when the house was built."""
+        self.tokens = dict(self.own_tokens)
+        self.clients = {name: self.client(name) for name in EVERYBODY}
+
+    def client(self, name: str) -> FlaskClient:
         client = self.app.test_client()
         if name in self.tokens:
             with client.session_transaction() as cookie:
@@ -54,7 +59,7 @@ class House:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = self.clients[who].open(path, method=method, data=sent, headers=named, buffered=True)
         if "Set-Cookie" in answer.headers:
-            self.clients[who] = self._client(who)
+            self.clients[who] = self.client(who)
         return answer
 
     @contextmanager

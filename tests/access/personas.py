@@ -9,6 +9,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.access import Viewer
@@ -186,7 +187,7 @@ class _Cast:
         candidate = self.offer(who, gig)
         candidate.accept()
         self.session.flush()
-        (seat,) = candidate._engagements("confirmed")
+        seat = self.session.scalars(select(Engagement).where(Engagement.candidate_id == candidate.id)).one()
         seat.state, seat.starts_on = "active", today() - 7 * DAY
         self.session.flush()
         return candidate, seat

@@ -1,11 +1,13 @@
 """Every route and method x everybody, on their own and on others' things."""
 
+from functools import cache
 from urllib.parse import unquote
 
 import pytest
 
 from tests.access.house import EVERYBODY, NOBODIES, same_for_all
 from tests.access.matrix import MATRIX, PUBLIC
+from tests.access.sentinels import AMOUNTS, FRAGMENT, agreed, allowed, found_in
 
 QUIET = ("HEAD", "OPTIONS")  # made of GET, and of nothing
 
@@ -18,7 +20,14 @@ def test_every_route_and_method_has_a_row_and_every_row_a_route(session_app):
     assert routes(session_app) == set(MATRIX) | set(PUBLIC)
 
 
-FRAGMENT = {"HX_Request": "true", "HX_Request_Type": "partial"}
+@cache
+def planted(house):
+    return AMOUNTS | agreed(house)
+
+
+@cache
+def may_find(house, viewer):
+    return allowed(house, viewer)
 
 
 def wrong_about_hidden(house, method, case, answer, unknown, headers):
@@ -40,6 +49,9 @@ def wrong_answers(house, method, case, unknown, **headers):
         wrong += wrong_about_hidden(house, method, case, answer, unknown, headers)
     elif got == 403 and b"Not yours to do" not in answer.data:
         wrong.append(f"{method} {case.path} as {case.viewer}: 403 without words")
+    leaked = found_in(answer, planted(house)) - may_find(house, case.viewer)
+    if leaked:
+        wrong.append(f"{method} {case.path} as {case.viewer}: {got} tells {sorted(leaked)}")
     if changed and got in (401, 403, 404):
         wrong.append(f"{method} {case.path} as {case.viewer}: {got}, and yet {changed[0]}")
     if changed:

@@ -11,7 +11,8 @@ PAGES = {
     "lead": ["/", "/gigs", "/gigs?mine=1", "/gigs/GIG", "/gigs/GIG/edit", "/gigs/GIG/end", "/gigs/new", "/talent",
              "/talent?q=test&skill=python&free=4", "/talent?for=GIG.1", "/talent/PERSON", "/gigs/GIG/shortlist",
              "/gigs/GIG/shortlist/CANDIDATE", "/gigs/GIG/shortlist/CANDIDATE/refusal", "/profile", "/sessions"],
-    "employee": ["/", "/gigs", "/gigs/GIG", "/applications", "/applications/OWN", "/talent", "/profile", "/profile/edit"],
+    "employee": ["/", "/gigs", "/gigs/GIG", "/applications", "/applications/OWN", "/talent", "/profile",
+                 "/profile/edit"],
     "contractor": ["/", "/applications", "/applications/OWN", "/profile", "/profile/edit", "/profile/password"],
     "admin": ["/", "/admin/people", "/admin/people/PERSON", "/admin/people/new", "/talent", "/no-such-page"],
     "": ["/sign-in", "/sign-in/forgotten"],
@@ -24,11 +25,8 @@ def demo(app):
     with app.app_context():
         load(people=300, say=lambda _: None)
         people = {who: _person(who) for who in PAGES if who}
-        gig = db.session.scalars(
-            select(Gig)
-            .join(Candidate)
-            .where(Gig.owner_id == people["lead"], Gig.state == "open", Candidate.state == "applied")
-        ).first()
+        mine = select(Gig).join(Candidate).where(Gig.owner_id == people["lead"], Gig.state == "open")
+        gig = db.session.scalars(mine.where(Candidate.state == "applied")).first()
         applied = select(Candidate).where(Candidate.gig_id == gig.id, Candidate.state == "applied")
         keys = {"GIG": gig.key, "CANDIDATE": db.session.scalars(applied).first().key}
         keys["PERSON"] = db.session.scalars(

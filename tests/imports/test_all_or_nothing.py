@@ -55,7 +55,7 @@ def meanwhile(app, begins, deed):
     ],
 )
 def test_what_changed_since_it_was_looked_at_stops_the_whole_import(app, bring, everything, deed, words):
-    rows = [HEAD + ["Worker type"], *([*row, ""] for row in MANY)]
+    rows = [[*HEAD, "Worker type"], *([*row, ""] for row in MANY)]
     rows[1][4] = "B1"
     rows[1151][6] = "contractor"
     with app.app_context(), writing() as session:

@@ -1,0 +1,91 @@
+"""What is planted in protected fields: found in an answer, and what a viewer may find, by hand."""
+
+import re
+from typing import Any
+
+from tests.access import expected
+from tests.access.house import House
+from tests.access.personas import GIGS, PEOPLE, money
+
+FRAGMENT = {"HX_Request": "true", "HX_Request_Type": "partial"}
+LISTS = (
+    "/",
+    "/?all=waiting",
+    "/?all=offers",
+    "/?all=drafts",
+    "/?all=seats",
+    "/gigs",
+    "/gigs?mine=1",
+    "/gigs?sort=fit",
+    "/gigs?q=zqtitle",
+    "/gigs?q=zqwhat",
+    "/talent",
+    "/talent?sort=free",
+    "/talent?q=zqcard",
+    "/talent?q=zqbio",
+    "/talent?kind=contractor&free=1",
+    "/skills/suggestions?q=zq",
+    "/profile",
+    "/applications",
+    "/admin/people",
+    "/admin/people?q=zqemail",
+    "/admin/suggestions?of=manager&q=zq",
+)
+TEXT = re.compile(r"zq((?:card|bio|email|phone|unlisted|ref|title|what|note|reason|message)[a-z0-9]+?)qz")
+AMOUNT = re.compile(r"(?<![\d.,])(\d{2,3},?\d{3}\.\d\d)(?!\d)")
+AMOUNTS = {money("rate", name): f"rate{name}" for name, kind in PEOPLE.items() if kind == "contractor"}
+AMOUNTS |= {money("budget", name): f"budget{name}" for name in GIGS}
+OF_A_PERSON = {"card": "card", "bio": "profile", "rate": "rate", "email": "email", "phone": "phone"}
+DONE_THERE = {"hiddenmate": ("full",)}  # a teammate's profile names the gigs that are not confidential
+
+
+def agreed(house: House) -> dict[int, str]:
+    return {money("agreed", name): f"agreed{name}" for name in house.company.candidates}
+
+
+def found_in(answer: Any, amounts: dict[int, str]) -> set[str]:
+    """Names of all that is planted and stands in an answer, its headers included."""
+    told = answer.get_data(as_text=True) + str(answer.headers)
+    texts = set(TEXT.findall(told.lower()))
+    return texts | {amounts[n] for n in (int(re.sub(r"\D", "", a)) for a in AMOUNT.findall(told)) if n in amounts}
+
+
+def of_person(viewer: str, of: str) -> set[str]:
+    reads = expected.of_person(viewer, of)[0]
+    found = {f"{field}{of}" for field, column in OF_A_PERSON.items() if column in reads}
+    return found if PEOPLE[of] == "contractor" else found - {f"rate{of}"}
+
+
+def of_gig(viewer: str, gig: str) -> set[str]:
+    may = expected.of_gig(viewer, gig)
+    return ({f"title{gig}", f"what{gig}"} if "read" in may else set()) | (
+        {f"budget{gig}"} if "budget" in may else set()
+    )
+
+
+def of_candidate(viewer: str, name: str) -> set[str]:
+    person, gig = name.split(".")
+    reads = expected.of_candidate(viewer, name)[0]
+    found = {f"note{person}{gig}"} if "application" in reads else set()
+    if person == "withdrawn" and ("notes" in reads or viewer == person):
+        found.add("reasonwithdrawn")
+    if person == "declined" and "notes" in reads:  # the person reads it when ten minutes have passed
+        found.add("messagedeclined")
+    if viewer in (person, "admin") or viewer in expected.LED_BY[gig]:
+        found.add(f"agreed{name}")
+    if viewer == person and person not in ("considered", "invited"):  # the title as they saw it
+        found.add(f"title{gig}")
+    return found
+
+
+def allowed(house: House, viewer: str) -> set[str]:
+    may = {f"unlisted{viewer}"} | {f"title{gig}" for gig in DONE_THERE.get(viewer, ())}
+    if viewer == "admin":
+        may |= {f"ref{of}" for of in PEOPLE}
+    for of in PEOPLE:
+        may |= of_person(viewer, of)
+    for gig in GIGS:
+        may |= of_gig(viewer, gig)
+    for name in house.company.candidates:
+        may |= of_candidate(viewer, name)
+    return may
