@@ -28,7 +28,15 @@ from portal.access.gigs import (
     visible_gigs,
 )
 from portal.access.links import get_by_link
-from portal.access.people import directory, get_person, listed, person_rights, sees_of_everyone, visible_people
+from portal.access.people import (
+    directory,
+    directory_text,
+    get_person,
+    listed,
+    person_rights,
+    sees_of_everyone,
+    visible_people,
+)
 from portal.access.viewer import NotAllowed, NotFound, Viewer
 
 __all__ = [
@@ -39,6 +47,7 @@ __all__ = [
     "candidate_right",
     "candidate_rights",
     "directory",
+    "directory_text",
     "get_application",
     "get_by_link",
     "get_candidate",

@@ -27,7 +27,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg2
 
 from portal.access.viewer import Asking, Viewer
-from portal.db import db, is_sqlite
+from portal.db import bound, db, is_sqlite
 
 DIALECTS: dict[bool, Dialect] = {
     True: sqlite.dialect(paramstyle="named"),
@@ -62,13 +62,19 @@ class Written:
         types = {name: bind.type for name, bind in compiled.binds.items()}
         self.prefix = prefix
         self.own = [name for name in compiled.params if name in OWN]
-        self.clause = text(BOUND.sub(rf":{prefix}_\1", sql)).bindparams(
+        self.sql = BOUND.sub(rf":{prefix}_\1", sql)
+        self.constants = {f"{prefix}_{n}": bound(v) for n, v in compiled.params.items() if n not in OWN}
+        self.clause = text(self.sql).bindparams(
             *(self._bind(name, value, types) for name, value in compiled.params.items())
         )
 
     def _bind(self, name: str, value: Any, types: dict[str, Any]) -> BindParameter[Any]:
         given = {} if name in OWN else {"value": value}
         return bindparam(f"{self.prefix}_{name}", type_=types.get(name), **given)
+
+    def as_text(self, viewer: Viewer) -> tuple[str, dict[str, Any]]:
+        own = {f"{self.prefix}_{name}": bound(OWN[name](viewer)) for name in self.own}
+        return self.sql, self.constants | own
 
     def asked_by(self, viewer: Viewer, **more: Any) -> Any:
         values = {f"{self.prefix}_{name}": OWN[name](viewer) for name in self.own if name not in more}
@@ -83,6 +89,7 @@ OWN: dict[str, Callable[[Viewer], Any]] = {
     "this_id": lambda _: None,
 }
 _written: dict[tuple[Any, ...], Written] = {}
+_epoch = 0
 _numbers = count()  # two threads that write at once must not give two conditions the same names
 
 
@@ -90,6 +97,12 @@ def condition(source: Select[Any], name: str, viewer: Viewer, make: Make) -> Col
     """The condition that `make` builds, for this viewer. Its `name` is its own; `source` selects what it is on."""
     written = _find(name, viewer, lambda asker: source.where(make(asker)), only_where=True)
     return and_(written.asked_by(viewer), ALWAYS)
+
+
+def condition_text(source: Select[Any], name: str, viewer: Viewer, make: Make) -> tuple[str, dict[str, Any]]:
+    """The same as (text, named parameters), for hand-written statements."""
+    written = _find(name, viewer, lambda asker: source.where(make(asker)), only_where=True)
+    return written.as_text(viewer)
 
 
 def holding(source: Select[Any], name: str, viewer: Viewer, makes: Iterable[Make], this_id: int) -> list[bool]:
@@ -108,7 +121,14 @@ def holding(source: Select[Any], name: str, viewer: Viewer, makes: Iterable[Make
 
 def forget() -> None:
     """Write every condition anew: for tests that change a cell of the tables."""
+    global _epoch
+    _epoch += 1
     _written.clear()
+
+
+def epoch() -> int:
+    """How often conditions were forgotten; what is built upon them is good for one epoch."""
+    return _epoch
 
 
 def _find(name: str, viewer: Viewer, statement: Callable[[Asking], Any], only_where: bool) -> Written:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from portal.access.conditions import condition, holding
+from portal.access.conditions import condition, condition_text, holding
 from portal.access.gigs import FACTS as GIG_FACTS
 from portal.access.gigs import led, standing
 from portal.access.tables import GIG, PERSON, Facts, granted, rights
@@ -157,6 +157,11 @@ def directory(viewer: Viewer, column: str = "card") -> ColumnElement[bool]:
     A lead or an admin finds everyone; a member finds teammates, reports, and leads of gigs that they see.
     """
     return condition(PEOPLE, f"directory {column}", viewer, lambda asker: _in_directory(asker, column))
+
+
+def directory_text(viewer: Viewer, column: str) -> tuple[str, dict[str, Any]]:
+    """`directory` as (text, named parameters), for hand-written statements on `person`."""
+    return condition_text(PEOPLE, f"directory {column}", viewer, lambda asker: _in_directory(asker, column))
 
 
 def _in_directory(viewer: Asking, column: str) -> ColumnElement[bool]:

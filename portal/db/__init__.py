@@ -1,7 +1,10 @@
 """The database: one session a request; whoever writes says so, in one transaction, by `writing()`."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask_migrate import Migrate
@@ -14,7 +17,19 @@ from portal.db.base import Base
 if TYPE_CHECKING:
     from flask import Flask
 
-__all__ = ["Base", "db", "engine_options", "init_app", "is_sqlite", "writing"]
+__all__ = [
+    "INDEXES_OF_TEXT",
+    "Base",
+    "as_day",
+    "as_moment",
+    "bound",
+    "db",
+    "engine_options",
+    "fetch",
+    "init_app",
+    "is_sqlite",
+    "writing",
+]
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 migrate = Migrate()
@@ -30,6 +45,7 @@ POSTGRES = {  # see docs of PostgreSQL; short plans matter more here than clever
     "max_parallel_workers_per_gather": "0",
     "timezone": "UTC",
 }
+NAMED = re.compile(r"(?<!:):(\w+)")
 INDEXES_OF_TEXT = ("person_text", "gig_text", "skill_text")
 
 
@@ -79,6 +95,35 @@ def writing() -> Iterator[Session]:
 
 def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
+
+
+def fetch(sql: str, params: dict[str, Any]) -> Sequence[Any]:
+    """Rows of hand-written SQL with :named parameters, as the driver gives them.
+
+    It skips the compiler, which costs more than the short statements of every request. SQLite gives days and moments as
+    text: `as_day` and `as_moment` read them.
+    """
+    return db.session.connection().exec_driver_sql(sql if is_sqlite() else _for_psycopg(sql), params).all()
+
+
+@lru_cache(maxsize=512)
+def _for_psycopg(sql: str) -> str:
+    return NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+def bound(value: Any) -> Any:
+    """A value as the driver stores it: SQLite keeps days and moments as text."""
+    if isinstance(value, datetime) and is_sqlite():
+        return value.strftime("%Y-%m-%d %H:%M:%S.%f")
+    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) and is_sqlite() else value
+
+
+def as_day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def as_moment(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _is_ours(_object: object, name: str | None, kind: str, reflected: bool, _to: object) -> bool:

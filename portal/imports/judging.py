@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.config import NAME_LENGTH, SKILLS_HELD
+from portal.imports.finding import held_by
 from portal.imports.people import TEXTS, Entry
 from portal.imports.skill_names import SkillNames
 from portal.imports.staging import RowRefused, Staged, told
@@ -158,7 +159,7 @@ def _known(session: Session, batch: Sequence[Entry]) -> tuple[dict[str, Known], 
     emails = {fold(entry.email) for entry in batch if entry.email}
     wanted = select(Person.id, Person.email, Person.is_lead, Department.folded, *(getattr(Person, c) for c in COMPARED))
     wanted = wanted.outerjoin(Department, Department.id == Person.department_id)
-    rows = session.execute(wanted.where(or_(Person.external_ref.in_(refs), Person.email_folded.in_(emails))))
+    rows = session.execute(wanted.where(held_by(refs, emails)))
     people = {
         id_: Known(id_, email or "", is_lead, department or "", dict(zip(COMPARED, columns, strict=True)))
         for id_, email, is_lead, department, *columns in rows

@@ -1,12 +1,12 @@
 """Who reports to whom, once all rows are staged: a manager may stand further down, or be stored already."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
 
 from portal.db import db, writing
+from portal.imports.finding import people_meant
 from portal.imports.staging import chunks, kept_rows, told
 from portal.models import ImportRow, Person
 from portal.models.text import fold
@@ -87,18 +87,6 @@ def _unfound(reports: Reports, text: str) -> str:
     if text in reports.refused:
         return told("Manager whose row is refused, left out", f"“{text}” on line {reports.refused[text]}")
     return told("Manager not known by reference or e-mail address, left out", f"“{text}”")
-
-
-def people_meant(session: Session, texts: Iterable[str]) -> dict[str, int]:
-    """{text: id} of those stored whose reference a text is, else whose e-mail address."""
-    folded = {text: fold(text) for text in texts}
-    named = or_(Person.external_ref.in_(folded), Person.email_folded.in_(folded.values()))
-    by_ref: dict[str | None, int] = {}
-    by_email: dict[str | None, int] = {}
-    for id_, ref, email in session.execute(select(Person.id, Person.external_ref, Person.email_folded).where(named)):
-        by_ref[ref], by_email[email] = id_, id_
-    found = {text: by_ref.get(text) or by_email.get(email) for text, email in folded.items()}
-    return {text: id_ for text, id_ in found.items() if id_}
 
 
 def circle_breakers(drawn: Mapping[int, int], stored: Mapping[int, int]) -> set[int]:

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.imports.applying import AGAIN, staged_rows
-from portal.imports.managers import people_meant
+from portal.imports.finding import held_by, people_meant
 from portal.imports.people_details import AppliedSkills, Row, end_ways_in, write_details, write_stints
 from portal.imports.staging import Say, chunks, insert_all
 from portal.models import Conflict, Department, ImportRow, Kind, Person, Refused
@@ -94,8 +94,7 @@ def _must_be_as_staged(session: Session, rows: list[Row]) -> None:
     by_ref = {row.columns["external_ref"]: row for row in rows if "external_ref" in row.columns}
     by_email = {fold(row.columns["email"]): row for row in rows if "email" in row.columns}
     holders = select(Person.id, Person.external_ref, Person.email_folded)
-    holders = holders.where(or_(Person.external_ref.in_(by_ref), Person.email_folded.in_(by_email)))
-    for id_, ref, email in session.execute(holders):
+    for id_, ref, email in session.execute(holders.where(held_by(by_ref, by_email))):
         for row, what in ((by_ref.get(ref or ""), "reference"), (by_email.get(email or ""), "e-mail address")):
             if row is not None and row.target_id != id_:
                 raise Conflict(f"Somebody got the {what} of line {row.line} in the meantime. {AGAIN}")

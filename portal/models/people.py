@@ -306,7 +306,8 @@ class Person(Base):
 
     @property
     def contract_over(self) -> bool:
-        return self.contract_ends_on is not None and self.contract_ends_on < today(self.zone)
+        last = self.contract_ends_on if self.kind == Kind.CONTRACTOR else None
+        return last is not None and last < today(self.zone)
 
 
 class Stint(Base):

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import text
-
 from portal import access
 from portal.access import Viewer
 from portal.config import PAGE
-from portal.db import db, is_sqlite
+from portal.db import as_day, bound, fetch, is_sqlite
 from portal.models.text import words
-from portal.search.skill_words import Meaning, Wanted, meaning_of, names_of
-from portal.search.statements import as_day, as_text, bound, matches
+from portal.search.skill_words import Meaning, Wanted, meaning_of
+from portal.search.statements import matches
 
+COMMA = "\x1f"  # between skills: no text that people type holds it
+ALL = "1 = 1"
 SORTS = {"fit": "Best fit", "name": "Name", "free": "Free hours"}
 
 
@@ -114,10 +114,10 @@ def _read(
     viewer: Viewer, asked: Filters, tier: Tier, after: tuple[Any, ...] | None, back: bool, limit: int
 ) -> Sequence[Any]:
     """One statement: ids by joins and filters, then those people with their skills."""
-    params: dict[str, Any] = {"limit": limit}
+    params: dict[str, Any] = {"limit": limit, "comma": COMMA}
     joins, value, where = _joins(asked, params)
     column = "profile" if asked.known or asked.free or tier.n > 1 else "kind" if asked.kind else "card"
-    where.append(as_text(access.directory(viewer, column), "seen", params))
+    where.append(_seen(viewer, column, params))
     if asked.kind:
         where.append("person.kind = :kind")
         params["kind"] = asked.kind
@@ -131,15 +131,15 @@ def _read(
         params |= {"after": after[0], "after_id": after[1]}
     direction = "DESC" if upwards else "ASC"
     everyone = access.sees_of_everyone(viewer)
-    profile = "1 = 1" if "profile" in everyone else as_text(access.directory(viewer, "profile"), "profile", params)
-    rate = "1 = 1" if "rate" in everyone else as_text(access.directory(viewer, "rate"), "rate", params)
+    profile, rate = (ALL if c in everyone else _seen(viewer, c, params) for c in ("profile", "rate"))
     sqlite = is_sqlite()
-    listing = "group_concat({})" if sqlite else "string_agg({}, ',')"
+    listing = "group_concat" if sqlite else "string_agg"
     statement = f"""
         SELECT x.value, x.id, x.total, person.key, person.name, person.kind, person.headline, d.name AS department,
           person.place, person.capacity, person.free_now, person.free_from, {profile} AS profile,
           CASE WHEN {rate} THEN person.rate_amount END AS rate_amount, person.rate_currency, person.rate_per,
-          (SELECT {listing.format("k.skill_id || ':' || k.effective")} FROM person_skill k
+          (SELECT {listing}(k.effective || ':' || k.skill_id || ':' || s.name, :comma) FROM person_skill k
+           {"CROSS JOIN" if sqlite else "JOIN"} skill s ON s.id = k.skill_id
            WHERE k.person_id = person.id AND k.level > 0) AS skills
         FROM (SELECT {value} AS value, person.id AS id, {"count(*) OVER ()" if asked.known else "NULL"} AS total
               FROM {joins} WHERE {" AND ".join(where)}
@@ -147,7 +147,13 @@ def _read(
         {"CROSS JOIN" if sqlite else "JOIN"} person ON person.id = x.id
         LEFT JOIN department d ON d.id = person.department_id
         ORDER BY x.value {direction}, x.id {direction}"""
-    return db.session.connection().execute(text(statement), params).all()
+    return fetch(statement, params)
+
+
+def _seen(viewer: Viewer, column: str, params: dict[str, Any]) -> str:
+    condition, values = access.directory_text(viewer, column)
+    params |= values
+    return condition
 
 
 def _joins(asked: Filters, params: dict[str, Any]) -> tuple[str, str, list[str]]:
@@ -196,10 +202,8 @@ def _matched(tier: Tier, name: str, params: dict[str, Any]) -> list[str]:
 
 
 def _rows(read: list[tuple[int, Any]]) -> list[Row]:
-    held = [_skills(row.skills) if row.profile else [] for _, row in read]
-    names = names_of(skill for pairs in held for skill, _ in pairs)
     rows = []
-    for (tier, row), pairs in zip(read, held, strict=True):
+    for tier, row in read:
         seen = bool(row.profile)
         rate = (row.rate_amount, row.rate_currency, row.rate_per) if row.rate_amount is not None else None
         rows.append(
@@ -216,13 +220,13 @@ def _rows(read: list[tuple[int, Any]]) -> list[Row]:
                 row.free_now if seen else None,
                 as_day(row.free_from) if seen else None,
                 rate,
-                [(skill, names[skill], level) for skill, level in pairs],
+                _skills(row.skills) if seen else (),
             )
         )
     return rows
 
 
-def _skills(listed: str | None) -> list[tuple[int, int]]:
-    """(id, level) pairs of "12:3,40:2", the highest level first, then the id."""
-    pairs = [(int(skill), int(level)) for skill, _, level in (p.partition(":") for p in (listed or "").split(",") if p)]
-    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+def _skills(listed: str | None) -> list[tuple[int, str, int]]:
+    """(id, name, level) of what the statement put together, the highest level first, then the id."""
+    parts = [part.split(":", 2) for part in (listed or "").split(COMMA) if part]
+    return sorted([(int(skill), name, int(level)) for level, skill, name in parts], key=lambda s: (-s[2], s[0]))

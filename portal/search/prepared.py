@@ -11,11 +11,11 @@ from typing import Any, cast
 from sqlalchemy import Result
 
 from portal.access import Viewer
-from portal.access.conditions import OWN, Asker, Written, _written
+from portal.access.conditions import OWN, Asker, epoch
 from portal.db import db, is_sqlite
 
 OWN_NAME = re.compile(rf"(?:c\d+_)?({'|'.join(OWN)})")
-Kept = tuple[Any, dict[str, str], Written | None]
+Kept = tuple[Any, dict[str, str], int]
 _kept: dict[tuple[Any, ...], Kept] = {}
 
 
@@ -23,16 +23,11 @@ def ask(name: str, viewer: Viewer, make: Callable[[Viewer], Any], **more: Any) -
     """The rows of the statement that `make` builds. `name` is its own among all; `more` are its further parameters."""
     key = (name, viewer.kind, viewer.is_lead, viewer.is_admin, is_sqlite())
     kept = _kept.get(key)
-    if kept is None or kept[2] is not _first_condition():
+    if kept is None or kept[2] != epoch():
         statement = make(cast("Viewer", Asker(viewer.kind, viewer.is_lead, viewer.is_admin)))
         named = {bound: OWN_NAME.fullmatch(bound) for bound in statement.compile().params}
-        kept = statement, {bound: found[1] for bound, found in named.items() if found}, _first_condition()
+        kept = statement, {bound: found[1] for bound, found in named.items() if found}, epoch()
         _kept[key] = kept
     statement, own, _ = kept
     values = {bound: OWN[meant](viewer) for bound, meant in own.items() if bound not in more}
     return db.session.execute(statement, values | more)
-
-
-def _first_condition() -> Written | None:
-    """Another one than before when access has forgotten its conditions."""
-    return next(iter(_written.values()), None)

@@ -1,27 +1,24 @@
 """What typed words mean as skills: an exact name beats an alias, then more holders, then the older."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, text
-
-from portal.db import db
+from portal.db import fetch, is_sqlite
 from portal.models.text import fold
 
 LONGEST_PHRASE = 4
 BEGUN = 5
-EXACT = text(
-    "SELECT s.folded AS said, 0 AS way, s.id, s.name, s.holders FROM skill s"
-    " WHERE s.folded IN :said AND s.merged_into_id IS NULL"
-    " UNION ALL SELECT a.folded, 1, s.id, s.name, s.holders FROM alias a JOIN skill s ON s.id = a.skill_id"
-    " WHERE a.folded IN :said AND s.merged_into_id IS NULL ORDER BY 2, 5 DESC, 3"
-).bindparams(bindparam("said", expanding=True))
-BEGINNING = text(
-    "SELECT id, name, holders FROM skill WHERE folded >= :from AND folded < :to AND merged_into_id IS NULL"
-    " ORDER BY holders DESC, id LIMIT :most"
-)
-NAMES = text("SELECT id, name FROM skill WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+SAID = "SELECT value FROM json_each(:said)", "SELECT jsonb_array_elements_text(CAST(:said AS jsonb))"
+EXACT = """
+    SELECT s.folded AS said, 0 AS way, s.id, s.name, s.holders FROM skill s
+    WHERE s.folded IN ({said}) AND s.merged_into_id IS NULL
+    UNION ALL SELECT a.folded, 1, s.id, s.name, s.holders FROM alias a JOIN skill s ON s.id = a.skill_id
+    WHERE a.folded IN ({said}) AND s.merged_into_id IS NULL ORDER BY 2, 5 DESC, 3"""
+BEGINNING = """
+    SELECT id, name, holders FROM skill WHERE folded >= :from AND folded < :to AND merged_into_id IS NULL
+    ORDER BY holders DESC, id LIMIT :most"""
 
 
 class SkillWord(NamedTuple):
@@ -55,7 +52,8 @@ def skills_said(typed: Iterable[str]) -> dict[str, SkillWord]:
     said = sorted({fold(t) for t in typed} - {""})
     found: dict[str, SkillWord] = {}
     if said:
-        for row in db.session.connection().execute(EXACT, {"said": said}):
+        said_here = SAID[0] if is_sqlite() else SAID[1]
+        for row in fetch(EXACT.format(said=said_here), {"said": json.dumps(said)}):
             found.setdefault(row.said, SkillWord(row.id, row.name, row.holders))
     return found
 
@@ -99,11 +97,4 @@ def _begun(folded: str) -> tuple[SkillWord, ...]:
     if len(folded) < 3:
         return ()
     bounds = {"from": folded, "to": folded + "\U0010ffff", "most": BEGUN}
-    return tuple(SkillWord(*row) for row in db.session.connection().execute(BEGINNING, bounds))
-
-
-def names_of(ids: Iterable[int]) -> dict[int, str]:
-    """{id: name} of skills, in one query."""
-    wanted_ids = sorted(set(ids))
-    rows = db.session.connection().execute(NAMES, {"ids": wanted_ids}) if wanted_ids else ()
-    return {row.id: row.name for row in rows}
+    return tuple(SkillWord(*row) for row in fetch(BEGINNING, bounds))

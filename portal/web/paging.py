@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from flask import current_app, request, url_for
@@ -54,4 +55,9 @@ def _url(name: str, values: tuple[Any, ...]) -> str:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="place")
+    return _signer_by(str(current_app.secret_key))
+
+
+@lru_cache(maxsize=4)
+def _signer_by(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="place")

@@ -1,34 +1,29 @@
 """Who is signed in, and what happens to a request of nobody."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import Row, text, update
+from sqlalchemy import Row, update
 
 from portal.access import Viewer
 from portal.config import SESSION_HOURS
-from portal.db import db, writing
-from portal.models import SignIn
+from portal.db import as_day, as_moment, fetch, writing
+from portal.models import Kind, SignIn
 from portal.models.accounts import hashed, is_live
 from portal.models.times import now, today
 
 PUBLIC = {"static", "healthz", "readyz", "accounts.sign_in", "accounts.welcome", "accounts.forgotten"}
 NOT_CARRIED = {"csrf_token", "password", "password_again", "now_password"}
 SEEN_EVERY = timedelta(minutes=1)
-WHO = text(
-    "SELECT s.id, s.made_at, s.seen_at, s.ended_at, p.id AS person_id, p.key, p.name, p.kind, p.state, p.is_lead,"
-    " p.is_admin, p.zone, p.work_from, p.work_to, p.headline, p.contract_ends_on"
-    " FROM session s JOIN person p ON p.id = s.person_id WHERE s.hash = :hash"
-).columns(
-    made_at=SignIn.made_at.type,
-    seen_at=SignIn.seen_at.type,
-    ended_at=SignIn.ended_at.type,
-)
+WHO = """
+    SELECT s.id, s.made_at, s.seen_at, s.ended_at, p.id AS person_id, p.key, p.name, p.kind, p.state, p.is_lead,
+      p.is_admin, p.zone, p.work_from, p.work_to, p.headline, p.contract_ends_on
+    FROM session s JOIN person p ON p.id = s.person_id WHERE s.hash = :hash"""
 login = LoginManager()
 login.session_protection = None
 
@@ -59,10 +54,14 @@ def current_viewer() -> SignedIn:
 @login.user_loader
 def load(token: str) -> SignedIn | None:
     """Session and person in one query; nobody when either has ended."""
-    row = db.session.connection().execute(WHO, {"hash": hashed(token)}).first()
-    if row is None or not is_live(row.made_at, row.seen_at, row.ended_at, bool(row.is_admin)) or _is_out(row):
+    row = next(iter(fetch(WHO, {"hash": hashed(token)})), None)
+    if row is None or _is_out(row):
         return None
-    if now() - row.seen_at > SEEN_EVERY:
+    made_at, seen_at, ended_at = as_moment(row.made_at), as_moment(row.seen_at), as_moment(row.ended_at)
+    assert made_at and seen_at, "the columns are never empty"
+    if not is_live(made_at, seen_at, ended_at, bool(row.is_admin)):
+        return None
+    if now() - seen_at > SEEN_EVERY:
         with writing() as db_session:
             db_session.execute(update(SignIn).where(SignIn.id == row.id).values(seen_at=now()))
     grants = bool(row.is_lead), bool(row.is_admin)
@@ -71,9 +70,7 @@ def load(token: str) -> SignedIn | None:
 
 
 def _is_out(row: Row[Any]) -> bool:
-    ends = row.contract_ends_on
-    if isinstance(ends, str):
-        ends = date.fromisoformat(ends)
+    ends = as_day(row.contract_ends_on) if row.kind == Kind.CONTRACTOR else None
     return row.state != "active" or (ends is not None and ends < today(row.zone))
 
 
@@ -126,7 +123,7 @@ SIGNED_OUT = "You were signed out in the meantime. Sign in, and what you typed c
 def carry() -> str:
     """What was sent by somebody whose session has ended, signed, without passwords; empty when nobody knows who."""
     token = session.get("_user_id")
-    row = db.session.connection().execute(WHO, {"hash": hashed(token)}).first() if token else None
+    row = next(iter(fetch(WHO, {"hash": hashed(token)})), None) if token else None
     if row is None:
         return ""
     fields = [(k, v) for k, v in request.form.items(multi=True) if k not in NOT_CARRIED]

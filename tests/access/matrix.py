@@ -220,7 +220,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("accounts.end_others", "POST"): everyone("/sessions/end-others", TAKEN),
     ("accounts.profile.mine", "GET"): everyone("/profile", DRAWN),
     ("accounts.profile.edit", "GET"): everyone("/profile/edit", DRAWN),
-    ("accounts.profile.edit", "POST"): everyone("/profile/edit", {422}),
+    ("accounts.profile.edit", "POST"): everyone("/profile/edit", {422}, name=""),
     ("accounts.profile.confirm", "POST"): everyone("/profile/confirmation", TAKEN),
     ("accounts.profile.unlist", "POST"): everyone("/profile/unlisting", TAKEN, until="2099-01-31"),
     ("accounts.profile.relist", "POST"): everyone("/profile/unlisting/end", TAKEN),

@@ -42,7 +42,7 @@ def wrong_about_hidden(house, method, case, answer, unknown, headers):
 def wrong_answers(house, method, case, unknown, **headers):
     with house.changes() as changed:
         answer = house.ask(case.viewer, method, case.path, case.sent, **headers)
-    got, wrong = answer.status_code, []
+    got, wrong = 303 if "HX-Redirect" in answer.headers else answer.status_code, []
     if got not in case.answers:
         wrong.append(f"{method} {case.path} as {case.viewer}: {got}, not {case.answers} {case.sent}")
     elif got == 404 and case.unknown:
