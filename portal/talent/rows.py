@@ -5,8 +5,10 @@ Everything that people typed goes through `escape`; `tests/talent/test_rows.py` 
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from portal.matching.core.fit import Need
 from portal.search.directory import Row
@@ -57,20 +59,22 @@ def _skills(row: Row, needs: Mapping[int, Need]) -> str:
     """Skills that answer come first, then the highest; what is missing is dashed."""
     if not row.skills:
         return ""
-    items = []
-    held = set()
-    for skill, name, level in sorted(row.skills, key=lambda s: s[0] not in needs) if needs else row.skills:
-        held.add(skill)
-        asked = needs.get(skill)
+    hits: list[str] = []
+    others: list[str] = []
+    missing = dict(needs)
+    for skill, name, level in row.skills:
+        asked = missing.pop(skill, None) if missing else None
         if asked and level >= asked.least:
-            items.append(f"<li class=hit>{escape(name)} <b class=l{level}>level {level}, a match</b>")
-        elif len(items) < MOST_SKILLS:
-            items.append(f"<li>{escape(name)} <b class=l{level}>level {level}</b>")
-    for need in needs.values():
-        if need.skill_id not in held:
-            level = need.least
-            items.append(f"<li class=miss>{escape(need.name)} <b class=l{level}>level {level} asked, missing</b>")
-    return f"<ul class=skills>{''.join(items)}</ul>"
+            hits.append(_chip(name, level, " class=hit", ", a match"))
+        elif asked or len(others) < MOST_SKILLS:
+            others.append(_chip(name, level))
+    gaps = [_chip(need.name, need.least, " class=miss", " asked, missing") for need in missing.values()]
+    return f"<ul class=skills>{''.join(hits + others + gaps)}</ul>"
+
+
+@lru_cache(maxsize=20_000)
+def _chip(name: str, level: int, mark: str = "", said: str = "") -> str:
+    return f"<li{mark}>{escape(name)} <b class=l{level}>level {level}{said}</b>"
 
 
 def _free(row: Row, today: date) -> str:
@@ -83,7 +87,7 @@ def _free(row: Row, today: date) -> str:
     return f'<label class="free num">{phrase}<meter max={most} value={min(hours, most)}>{hours} h</meter></label>'
 
 
-def _act(row: Row, name: Markup, role: RoleAsked, star: str) -> str:
+def _act(row: Row, name: str, role: RoleAsked, star: str) -> str:
     """A star that considers the person for the role; it is a button of the form around the list."""
     stage = role.stages.get(row.id)
     if stage:
