@@ -71,7 +71,7 @@ def _triples(rng: random.Random, people: int) -> list[list[tuple[str, str]]]:
             found[three] = _count(three)
         if sum(count >= PAGE for count in found.values()) == QUERIES:
             break
-    fullest = sorted(found, key=lambda three: found[three] < PAGE and -found[three])[:QUERIES]
+    fullest = sorted(found, key=lambda three: (found[three] < PAGE, -min(found[three], PAGE)))[:QUERIES]
     return [
         [*(pair for skill in three for pair in (("skill", band[skill]), ("level", "2"))), ("free", "10")]
         for three in fullest
