@@ -16,6 +16,7 @@ from portal.access.candidates import (
 from portal.access.gigs import (
     accepting,
     get_gig,
+    get_gig_with_rights,
     get_role,
     gig_right,
     gig_rights,
@@ -52,6 +53,7 @@ __all__ = [
     "get_by_link",
     "get_candidate",
     "get_gig",
+    "get_gig_with_rights",
     "get_person",
     "get_role",
     "gig_right",

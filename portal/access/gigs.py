@@ -5,7 +5,7 @@ Every EXISTS says what it correlates, so that it means the same in whatever quer
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from portal.access.conditions import condition, holding
@@ -162,22 +162,28 @@ def gig_rights(viewer: Viewer, gig_id: int) -> frozenset[str]:
     return rights(GIG, {name for name, holds in zip(FACTS, held, strict=False) if holds}, "x")
 
 
+LOADED = selectinload(Gig.roles).selectinload(GigRole.needs).joinedload(Need.skill), selectinload(Gig.owner)
+BY_KEY = select(Gig).where(Gig.key == bindparam("key")).options(*LOADED)
+LOCKED = BY_KEY.with_for_update(of=Gig).execution_options(populate_existing=True)
+
+
 def get_gig(viewer: Viewer, key: str, act: str = "read") -> Gig:
     """The gig with roles and needs, for `act`, a column of the table. Raises NotFound or NotAllowed.
 
     Inside `writing()` its row is locked, so that everything under the gig happens one after the other.
     """
-    wanted = select(Gig).where(Gig.key == key)
-    if db.session().info.get("writing"):
-        wanted = wanted.with_for_update(of=Gig).execution_options(populate_existing=True)
-    loaded = selectinload(Gig.roles).selectinload(GigRole.needs).joinedload(Need.skill)
-    gig = db.session.scalar(wanted.options(loaded, selectinload(Gig.owner)))
+    return get_gig_with_rights(viewer, key, act)[0]
+
+
+def get_gig_with_rights(viewer: Viewer, key: str, act: str = "read") -> tuple[Gig, frozenset[str]]:
+    """The same, with the columns in which the viewer has a right."""
+    gig = db.session.scalar(LOCKED if db.session().info.get("writing") else BY_KEY, {"key": key})
     may = gig_rights(viewer, gig.id) if gig else frozenset()
     if gig is None or not may & {"read", act}:
         raise NotFound
     if act not in may:
         raise NotAllowed(WORDS.get(act, "This is for the gig's lead and co-leads."))
-    return gig
+    return gig, may
 
 
 def get_role(viewer: Viewer, key: str, n: int, act: str = "read") -> tuple[Gig, GigRole]:

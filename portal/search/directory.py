@@ -116,6 +116,10 @@ def _read(
     """One statement: ids by joins and filters, then those people with their skills."""
     params: dict[str, Any] = {"limit": limit, "comma": COMMA}
     joins, value, where = _joins(asked, params)
+    everyone = access.sees_of_everyone(viewer)
+    profile, rate = (ALL if c in everyone else _seen(viewer, c, params) for c in ("profile", "rate"))
+    if asked.sort == "free" and profile != ALL:  # hours that may not be read may not sort
+        value = f"CASE WHEN {profile} THEN person.free_now ELSE -1 END"
     column = "profile" if asked.known or asked.free or tier.n > 1 else "kind" if asked.kind else "card"
     where.append(_seen(viewer, column, params))
     if asked.kind:
@@ -130,8 +134,6 @@ def _read(
         where.append(f"({value}, person.id) {'<' if upwards else '>'} (:after, :after_id)")
         params |= {"after": after[0], "after_id": after[1]}
     direction = "DESC" if upwards else "ASC"
-    everyone = access.sees_of_everyone(viewer)
-    profile, rate = (ALL if c in everyone else _seen(viewer, c, params) for c in ("profile", "rate"))
     sqlite = is_sqlite()
     listing = "group_concat" if sqlite else "string_agg"
     statement = f"""

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 
 from portal import access
 from portal.access import Viewer
@@ -15,6 +16,7 @@ from portal.models.engagements import weeks
 from portal.models.gigs import STEPS
 from portal.models.times import now
 from portal.search.applications import Stage, own_stages
+from portal.search.prepared import ask
 from portal.search.timeline import Happened, of_gig
 
 
@@ -73,8 +75,7 @@ class GigPage:
 
 def gig_page(viewer: Viewer, key: str) -> GigPage:
     """The page of a gig that the viewer may read. Twelve queries at most, with the sign-in. Raises NotFound."""
-    gig = access.get_gig(viewer, key)
-    may = access.gig_rights(viewer, gig.id)
+    gig, may = access.get_gig_with_rights(viewer, key)
     leads_it = "edit" in may
     held, mine = own_skills(viewer), {} if leads_it else own_stages(viewer, gig.id)
     asked = {
@@ -120,10 +121,15 @@ def _role(role: GigRole, its_fit: Fit, mine: Stage | None, may_apply: bool) -> R
 
 def _leads(viewer: Viewer, gig: Gig) -> list[Lead]:
     """Owner and co-leads whose card the viewer may read, the owner first."""
-    co_leads = select(CoLead.person_id).where(CoLead.gig_id == gig.id)
-    cards = access.visible_people(viewer).where(or_(Person.id == gig.owner_id, Person.id.in_(co_leads)))
-    shown = cards.with_only_columns(Person.key, Person.name, Person.kind).order_by(Person.id != gig.owner_id, Person.id)
-    return [Lead(*row) for row in db.session.execute(shown)]
+    leads = ask("leads of a gig", viewer, _cards_of_leads, gig=gig.id, owner=gig.owner_id)
+    return [Lead(lead.key, lead.name, lead.kind) for lead in leads]
+
+
+def _cards_of_leads(viewer: Viewer) -> Any:
+    owner = bindparam("owner", type_=Integer())
+    co_leads = select(CoLead.person_id).where(CoLead.gig_id == bindparam("gig"))
+    cards = access.visible_people(viewer).where(or_(Person.id == owner, Person.id.in_(co_leads)))
+    return cards.with_only_columns(Person.key, Person.name, Person.kind).order_by(Person.id != owner, Person.id)
 
 
 def _why_not(gig: Gig) -> str:

@@ -1,9 +1,10 @@
 """The cards of a board as HTML. Drawn by hand, since 200 of them cost a template three times as much."""
 
 from collections.abc import Iterable
+from html import escape
 from urllib.parse import urlencode
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from portal.search.shortlist import Board, Card, Step
 from portal.web.words import KINDS, day, initials
