@@ -33,7 +33,7 @@ from portal.search.prepared import ask
 from portal.search.profile import is_stale
 
 SHOWN, ALL = 5, 200
-NEWEST, LIKELY = 100, 50  # gigs of each state among which openings are looked for; of them, the ones that fit best
+NEWEST, LIKELY = 60, 20  # gigs of each state among which openings are looked for; of them, the ones that fit best
 CLOSING = timedelta(days=7)
 FEW_SKILLS = 5
 OWES_AN_ANSWER = (State.APPLIED, State.TALKING)
