@@ -104,7 +104,8 @@ def test_a_link_of_somebody_without_a_way_in_is_none(app, client, ada, link, end
         if end == "suspension":
             session.get(Person, ada).suspend(ada)
         else:
-            session.get(Person, ada).contract_ends_on = date(2020, 1, 31)
+            who = session.get(Person, ada)
+            who.kind, who.contract_ends_on = "contractor", date(2020, 1, 31)
     assert client.get(url).status_code == 404
     assert send(client, url).status_code == 404
     assert stored(Person, ada).password_hash is None
