@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote, urlencode
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 Row = TypeVar("Row")
@@ -50,8 +51,8 @@ def cut(rows: Sequence[Row], size: int, key: Callable[[Row], tuple[Any, ...]], w
 
 
 def _url(name: str, values: tuple[Any, ...]) -> str:
-    kept = {k: v for k, v in request.args.lists() if k not in ("after", "before", "endpoint") and k[:1] != "_"}
-    return url_for(request.endpoint or "", **{**kept, **(request.view_args or {}), name: place(*values)})
+    kept = [(k, v) for k, v in request.args.items(multi=True) if k not in ("after", "before")]
+    return f"{quote(request.path)}?{urlencode([*kept, (name, place(*values))])}"
 
 
 def _signer() -> URLSafeSerializer:
