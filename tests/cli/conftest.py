@@ -1,5 +1,4 @@
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -8,6 +7,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 
+import psutil
 import pytest
 from click.testing import CliRunner
 
@@ -90,19 +90,16 @@ def wait_until(so, seconds=60):
 
 def clock_beside(process):
     """The id of the clock's process beside a server."""
-    with open(f"/proc/{process.pid}/task/{process.pid}/children") as file:
-        for child in file.read().split():
-            with open(f"/proc/{child}/cmdline") as line:
-                if re.search("portal\x00clock", line.read()):
-                    return int(child)
+    for child in psutil.Process(process.pid).children():
+        if child.cmdline()[-2:] == ["portal", "clock"]:
+            return child.pid
     return None
 
 
 def is_running(pid):
     try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
 
 
