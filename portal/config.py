@@ -20,6 +20,7 @@ NEEDS = 20
 SKILLS_HELD = 100
 OPEN_APPLICATIONS = 20
 SHORTLIST = 200
+LOOKS_A_DAY = 300  # people whose contact or terms one viewer opens
 PAGE = 25
 REACH = 1_000
 BODY_BYTES = 256 * 1024

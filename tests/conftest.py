@@ -3,7 +3,9 @@
 `PORTAL_TEST_DATABASE=postgresql` runs the same suite on a PostgreSQL that is started here and ends with the tests.
 """
 
+import logging
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -23,6 +25,7 @@ from portal.models import SignIn
 
 DATABASE = os.environ.get("PORTAL_TEST_DATABASE", "sqlite")
 PARTIAL = {"HX-Request-Type": "partial"}
+SECRET = re.compile(r"@portal\.example|password=|csrf_token|try-portal-now|\$argon2")
 BOOKKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET", "SHOW")
 
 
@@ -59,6 +62,22 @@ def session_app(new_database: Callable[[], str], tmp_path_factory: pytest.TempPa
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+class NoSecrets(logging.Handler):
+    """Whatever is logged while the suite runs names nobody: ids alone, no address, password or token."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        assert not SECRET.search(said), f"logged by {record.name}: {said}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs_keep_secrets() -> Iterator[None]:
+    guard = NoSecrets()
+    logging.getLogger().addHandler(guard)
+    yield
+    logging.getLogger().removeHandler(guard)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from portal.models.accounts import Attempt, Link, SignIn
 from portal.models.applications import Application, Offer
 from portal.models.candidates import Candidate
 from portal.models.engagements import ENGAGED, Engagement, EngagementLead, EngagementState
-from portal.models.errors import Conflict, IllegalStep, Refused
+from portal.models.errors import Conflict, IllegalStep, Refused, TooMany
 from portal.models.events import Audit, Event, Outbox, record_act
 from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigRole, GigState, Need, NeedWish, RoleWish
 from portal.models.hours import FreeSpan, WorkWindow
@@ -64,6 +64,7 @@ __all__ = [
     "SkillState",
     "State",
     "Stint",
+    "TooMany",
     "Validation",
     "WorkWindow",
     "record_act",

@@ -15,6 +15,10 @@ class Conflict(Exception):
     """What was asked does not fit what is there now: 409."""
 
 
+class TooMany(Exception):
+    """More than one may do in a while: 429."""
+
+
 class Refused(Exception):
     """A value that the rules do not allow: 422, beside its field."""
 

@@ -1,15 +1,15 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, delete, select, text, update
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
-from portal.config import DEFAULT_CURRENCY, DEFAULT_ZONE, SKILLS_HELD
+from portal.config import DEFAULT_CURRENCY, DEFAULT_ZONE, LOOKS_A_DAY, SKILLS_HELD
 from portal.db import Base
 from portal.models.accounts import Link, SignIn
 from portal.models.documents import write_document
 from portal.models.engagements import bookings_of
-from portal.models.errors import Conflict, Refused
+from portal.models.errors import Conflict, Refused, TooMany
 from portal.models.events import record_act
 from portal.models.hours import store_spans, window_for
 from portal.models.skills import PersonSkill, Skill
@@ -337,8 +337,12 @@ class Look(Base):
 
 
 def record_look(session: Session, viewer_id: int, person_id: int, tier: str) -> None:
-    """Note, before it is drawn, that somebody sees another's contact, terms or CV. Once a day."""
-    insert_new(session, Look, {"viewer_id": viewer_id, "person_id": person_id, "tier": tier, "day": today()})
+    """Note, before it is drawn, that somebody sees another's contact, terms or CV. Once a day. Raises TooMany."""
+    day = today()
+    if insert_new(session, Look, {"viewer_id": viewer_id, "person_id": person_id, "tier": tier, "day": day}):
+        seen = select(func.count(Look.person_id.distinct())).where(Look.viewer_id == viewer_id, Look.day == day)
+        if session.scalars(seen).one() > LOOKS_A_DAY:
+            raise TooMany(f"You opened the contact of {LOOKS_A_DAY} people today. More can be opened tomorrow.")
 
 
 def department_named(session: Session, name: str) -> Department:

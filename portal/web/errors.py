@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.access import NotAllowed, NotFound
 from portal.db import db
-from portal.models import Conflict, IllegalStep, Refused
+from portal.models import Conflict, IllegalStep, Refused, TooMany
 from portal.web.answers import render
 
 WORDS = {
@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda e: sorry(403, str(e)))
     app.register_error_handler(IllegalStep, lambda e: sorry(409, str(e)))
     app.register_error_handler(Conflict, lambda e: sorry(409, str(e)))
+    app.register_error_handler(TooMany, lambda e: sorry(429, str(e)))
     app.register_error_handler(Refused, lambda e: sorry(422, str(e)))
     app.register_error_handler(StaleDataError, lambda _: sorry(409, "Somebody saved this in the meantime. Look again."))
     app.register_error_handler(OperationalError, busy)

@@ -4,8 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from portal.config import LOOKS_A_DAY
 from portal.db import writing
 from portal.models import Candidate, Gig, Look, Person
+from portal.models.times import today
 from tests.world import gig, offer_terms, person, skill
 
 
@@ -91,3 +93,17 @@ def test_the_cost_is_bounded(app, sign_in, world, queries):
     queries.clear()
     lead.get(f"/talent/{world.key}")
     assert len(queries) <= 12
+
+
+def test_contact_is_opened_for_so_many_people_a_day(app, sign_in, world, stored):
+    apply(app, world)
+    with app.app_context(), writing() as session:
+        for n in range(LOOKS_A_DAY):
+            other = Person(name=f"Zoe {n}", sort_name=f"zoe {n}", kind="employee")
+            session.add(other)
+            session.flush()
+            session.add(Look(viewer_id=world.lead, person_id=other.id, tier="contact", day=today()))
+    answer = sign_in(world.lead).get(f"/talent/{world.key}")
+    assert answer.status_code == 429 and "tomorrow" in answer.text
+    assert "ada.applicant@" not in answer.text
+    assert len(stored(Look)) == LOOKS_A_DAY
