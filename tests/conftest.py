@@ -136,7 +136,8 @@ def stored(app: Flask) -> Callable[..., Any]:
 
     def look(model: type, id_: int | None = None) -> Any:
         with app.app_context():
-            return db.session.get(model, id_) if id_ else list(db.session.scalars(select(model)))
+            every = select(model).order_by(*model.__table__.primary_key)
+            return db.session.get(model, id_) if id_ else list(db.session.scalars(every))
 
     return look
 
