@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.db import writing
 from portal.models import Candidate, Engagement, Gig, Offer, Reason
 from portal.models.times import now, today
-from tests.applications.compare import all_but_token
+from tests.compare import all_but_token
 from tests.world import WEEK, gig, offer_terms, person, story
 
 SECRET = "Because of the skills"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.db import writing
 from portal.models import Candidate, Gig, GigRole
-from tests.applications.compare import all_but_token
+from tests.compare import all_but_token
 from tests.world import gig, person, skill
 
 

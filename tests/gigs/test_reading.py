@@ -7,7 +7,7 @@ import pytest
 from portal.db import writing
 from portal.models import Candidate, CoLead, Gig, NeedWish, RoleWish
 from portal.models.times import now, today
-from tests.applications.compare import all_but_token
+from tests.compare import all_but_token
 from tests.world import gig, offer_terms, person, skill
 
 

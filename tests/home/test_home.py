@@ -13,10 +13,9 @@ from portal.access.tables import CANDIDATE, GIG
 from portal.db import writing
 from portal.models import Candidate, Gig, GigRole, Person, Reason, Skill
 from portal.models.times import now, today
+from tests.compare import without_token
 from tests.conftest import PARTIAL
 from tests.world import WEEK, gig, offer_terms, person, skill
-
-TOKEN = re.compile(r'(name="csrf_token" value=|"X-CSRFToken": )"[^"]*"')
 
 
 def part(page: str, id_: str) -> str:
@@ -25,7 +24,7 @@ def part(page: str, id_: str) -> str:
 
 
 def bytes_of(client, path: str = "/") -> str:
-    return TOKEN.sub("", client.get(path).text)
+    return without_token(client.get(path).text)
 
 
 @pytest.fixture
