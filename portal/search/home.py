@@ -66,6 +66,7 @@ class Waiting(NamedTuple):
     by: date | None
     name: str
     kind: str
+    is_late: bool
 
 
 class LedGig(NamedTuple):
@@ -241,7 +242,7 @@ def _on_my_boards(viewer: Viewer, states: Sequence[State], by: Any, since: Any) 
         .join(GigRole, GigRole.id == Candidate.gig_role_id)
         .where(Candidate.gig_id.in_(_led_ids(viewer)), Candidate.state.in_(states), Candidate.person_id != viewer.id)
         .with_only_columns(
-            *(Candidate.key, Gig.key, Gig.title, GigRole.title, Candidate.state, since, by),
+            *(Candidate.key, Gig.key, Gig.title, GigRole.title, Candidate.state, since, by.label("by")),
             *(Candidate.person_id.label("person"), func.count().over().label("total")),
         )
         .order_by(since, Candidate.id)
@@ -259,7 +260,11 @@ def _named(viewer: Viewer, *lists: Sequence[Any]) -> list[Listed]:
     named = {row.id: (row.name, row.kind) for row in ask("home names", viewer, statement, ids=ids)} if ids else {}
     return [
         Listed(
-            [Waiting._make((*row[:7], *named[row.person])) for row in rows if row.person in named],
+            [
+                Waiting._make((*row[:7], *named[row.person], row.by is not None and row.by < viewer.today))
+                for row in rows
+                if row.person in named
+            ],
             rows[0].total if rows else 0,
         )
         for rows in lists

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from portal.matching.core.fit import Need
 from portal.search.directory import Row
 from portal.search.role_asked import RoleAsked
-from portal.web.words import day, initials, money
+from portal.web.words import day, initials, money, unsaid
 
 MOST_SKILLS = 10
 
@@ -41,11 +41,6 @@ def _about(row: Row) -> str:
         amount, currency, per = row.rate
         parts.append(escape(f"{money(amount, currency)}/{'h' if per == 'hour' else 'day'}"))
     return " · ".join(parts)
-
-
-def unsaid(department: str, headline: str) -> str:
-    """The department, unless the headline says it already."""
-    return "" if department.casefold() in headline.casefold() else department
 
 
 def _fit(row: Row, needs: Mapping[int, Need]) -> str:

@@ -52,4 +52,4 @@ def person(key: str) -> ResponseReturnValue:
         with writing() as session:
             for tier in shown.looks:
                 record_look(session, viewer.id, shown.id, tier)
-    return render("talent/person.html", "content", person=shown, today=today(viewer.zone), unsaid=rows.unsaid)
+    return render("talent/person.html", "content", person=shown, today=today(viewer.zone))

@@ -56,6 +56,11 @@ def count(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
+def unsaid(department: str, headline: str) -> str:
+    """The department, unless the headline says it already."""
+    return "" if department.casefold() in headline.casefold() else department
+
+
 def prose(text: str) -> Markup:
     """Markdown as safe HTML."""
     html = sanitise(MARKDOWN.render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"})
@@ -73,4 +78,5 @@ FILTERS = {
     "money": money,
     "prose": prose,
     "slug": lambda text: str(text).replace(" ", "-"),
+    "unsaid": unsaid,
 }
