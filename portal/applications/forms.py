@@ -1,8 +1,6 @@
 from portal.config import LINE_LENGTH, NOTE_LENGTH
 from portal.web import Form, NoteField, TextField
 
-HINT = "What draws you to it, and what you would bring."
-
 
 class ApplicationForm(Form):
     note = NoteField(

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import NamedTuple
+
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
@@ -5,7 +8,7 @@ from portal import access
 from portal.access import NotAllowed, NotFound
 from portal.applications.forms import ApplicationForm, MaybeReasonForm, ReasonForm
 from portal.db import writing
-from portal.models import Candidate, Conflict
+from portal.models import Candidate, Conflict, Refused
 from portal.search.applications import my_applications, own_application, own_stage, role_to_apply_for
 from portal.web import current_viewer, done, render, see_other
 
@@ -25,9 +28,12 @@ def apply(key: str, n: int) -> ResponseReturnValue:
     if stage is not None and (stage.is_sent or not (form.is_submitted() or stage.may_apply)):
         return see_other(url_for(".show", key=stage.key))
     if form.validate_on_submit():
-        with writing():
-            own = _apply(key, n, form.note.data)
-        return done("Sent. You will hear from the lead.", url_for(".show", key=own))
+        try:
+            with writing():
+                own = _apply(key, n, form.note.data)
+            return done("Sent. You will hear from the lead.", url_for(".show", key=own))
+        except (Refused, Conflict) as e:
+            form.refuse(e)
     role = role_to_apply_for(viewer, key, n, stage)
     return render("applications/apply.html", "content", form=form, role=role)
 
@@ -60,42 +66,31 @@ def show(key: str) -> ResponseReturnValue:
 @bp.post("/applications/<key>/acceptance")
 def accept(key: str) -> ResponseReturnValue:
     with writing():
-        _answered(key).accept()
+        access.get_application(current_viewer(), key, answer=True).accept()
     return done("Accepted. Welcome to the team.", url_for(".show", key=key))
 
 
 @bp.route("/applications/<key>/refusal", methods=["GET", "POST"])
 def turn_down(key: str) -> ResponseReturnValue:
     form = MaybeReasonForm()
-    if form.validate_on_submit():
-        with writing():
-            _answered(key).turn_down(form.reason.data)
-        return done("Turned down. The lead knows.", url_for(".show", key=key))
-    return _ask(
-        key, form, "Turn it down", "Turn it down", "The lead reads your reason, and the seat goes to somebody else."
-    )
+    page = Asked("Turn it down", "Turn it down", "The lead reads your reason, and the seat goes to somebody else.")
+    return _answer(key, form, page, "Turned down. The lead knows.", lambda own: own.turn_down(form.reason.data))
 
 
 @bp.route("/applications/<key>/withdrawal", methods=["GET", "POST"])
 def withdraw(key: str) -> ResponseReturnValue:
     form = ReasonForm()
-    if form.validate_on_submit():
-        with writing():
-            _answered(key).withdraw(form.reason.data)
-        return done("Withdrawn. The lead can no longer read your application.", url_for(".show", key=key))
-    return _ask(key, form, "Withdraw", "Withdraw", "The lead reads your reason, and nothing else of you from then on.")
+    page = Asked("Withdraw", "Withdraw", "The lead reads your reason, and nothing else of you from then on.")
+    said = "Withdrawn. The lead can no longer read your application."
+    return _answer(key, form, page, said, lambda own: own.withdraw(form.reason.data))
 
 
 @bp.route("/applications/<key>/ending", methods=["GET", "POST"])
 def end_early(key: str) -> ResponseReturnValue:
-    form = ReasonForm()
-    if form.validate_on_submit():
-        with writing():
-            _answered(key).end_early(current_viewer().id, form.reason.data, by_person=True)
-        return done("Ended. Your hours are free again.", url_for(".show", key=key))
-    return _ask(
-        key, form, "End the work early", "End it today", "Today is your last day on it, and the lead reads why."
-    )
+    form, me = ReasonForm(), current_viewer().id
+    page = Asked("End the work early", "End it today", "Today is your last day on it, and the lead reads why.")
+    said = "Ended. Your hours are free again."
+    return _answer(key, form, page, said, lambda own: own.end_early(me, form.reason.data, by_person=True))
 
 
 @bp.route("/applications/<key>/note", methods=["GET", "POST"])
@@ -103,20 +98,32 @@ def edit(key: str) -> ResponseReturnValue:
     own = own_application(current_viewer(), key)
     form = ApplicationForm(note=own.note)
     if form.validate_on_submit():
-        with writing():
-            _answered(key).edit(form.note.data)
-        return done("Saved.", url_for(".show", key=key))
+        try:
+            with writing():
+                access.get_application(current_viewer(), key, answer=True).edit(form.note.data)
+            return done("Saved.", url_for(".show", key=key))
+        except Conflict as e:
+            form.refuse(e)
     return render("applications/note.html", "content", form=form, own=own)
 
 
-def _ask(key: str, form: ReasonForm | MaybeReasonForm, title: str, deed: str, why: str) -> ResponseReturnValue:
+class Asked(NamedTuple):
+    """The words of a page that asks why."""
+
+    title: str
+    deed: str
+    why: str
+
+
+def _answer(
+    key: str, form: ReasonForm | MaybeReasonForm, page: Asked, said: str, act: Callable[[Candidate], None]
+) -> ResponseReturnValue:
+    if form.validate_on_submit():
+        try:
+            with writing():
+                act(access.get_application(current_viewer(), key, answer=True))
+            return done(said, url_for(".show", key=key))
+        except Conflict as e:
+            form.refuse(e)
     own = own_application(current_viewer(), key)
-    return render("applications/reason.html", "content", form=form, own=own, title=title, deed=deed, why=why)
-
-
-def _answered(key: str) -> Candidate:
-    """The viewer's own candidate row, to answer it. What they were not told yet is not told by an error either."""
-    candidate = access.get_application(current_viewer(), key, answer=True)
-    if candidate.shown_state() != candidate.state:
-        raise Conflict("This can't be answered right now. Please try again in a quarter of an hour.")
-    return candidate
+    return render("applications/reason.html", "content", form=form, own=own, **page._asdict())

@@ -2,19 +2,20 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, and_, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from portal.config import CONSENT_DAYS, MESSAGE_MINUTES, OPEN_APPLICATIONS, SHORTLIST, UNDO_DAYS
 from portal.db import Base
 from portal.models.applications import Application, Offer, profile_now
+from portal.models.consent import Consenting
 from portal.models.engagements import Engagement, EngagementState
 from portal.models.errors import Conflict, IllegalStep, Refused
 from portal.models.events import Event
 from portal.models.gigs import LIVE, Audience, Gig, GigRole, GigState
 from portal.models.people import Kind, Person
 from portal.models.seats import SeatHolder, session_of
-from portal.models.steps import LEAD_STEPS, PERSON_STEPS, UNDECIDED, WAITING, Origin, Reason, State
+from portal.models.steps import LANES, LEAD_STEPS, PERSON_STEPS, UNDECIDED, WAITING, Origin, Reason, State
 from portal.models.text import new_key
 from portal.models.times import day_ends, local, now, today
 from portal.models.upsert import insert_new
@@ -23,7 +24,7 @@ ACCEPTED = text("state = 'accepted'")
 Sent = TypeVar("Sent", Application, Offer)
 
 
-class Candidate(SeatHolder, Base):
+class Candidate(SeatHolder, Consenting, Base):
     """One person considered for one gig role: the only row for it, however it began.
 
     Loaded with gig, role and person. A step that was already taken is taken once.
@@ -78,11 +79,11 @@ class Candidate(SeatHolder, Base):
         if gig.state not in (*LIVE, GigState.DRAFT):
             raise Conflict("The gig has ended. Reopen it first.")
         session = session_of(gig)
-        count = select(func.count()).where(cls.gig_id == gig.id, cls.state.not_in((State.CLOSED, State.DONE)))
-        if session.scalars(count).one() >= SHORTLIST:
-            raise Conflict(f"A shortlist holds at most {SHORTLIST} people. Decline or remove some first.")
         candidate, is_new = cls._at(session, gig, role, person, Origin.SOURCED)
         if is_new:
+            count = select(func.count()).where(cls.gig_id == gig.id, cls.state.in_(LANES))
+            if session.scalars(count).one() > SHORTLIST:
+                raise Conflict(f"A shortlist holds at most {SHORTLIST} people. Decline or remove some first.")
             candidate._record(actor_id, "considered")
         return candidate
 
@@ -135,7 +136,7 @@ class Candidate(SeatHolder, Base):
             self._move_to(State.INVITED, actor_id, "invited", visible_to="both")
 
     def remove(self, actor_id: int) -> None:
-        """Nobody is told. Who knows of an earlier application keeps it: then it only leaves the board."""
+        """Nobody is told."""
         self._must_allow("remove", LEAD_STEPS)
         self._record(actor_id, "removed", candidate=False, after={"candidate": self.key})
         session_of(self).delete(self)
@@ -186,8 +187,8 @@ class Candidate(SeatHolder, Base):
             self._lapse()
         self.reason, self.message = reason.name, message
         self.told_at, self.told = now() + timedelta(minutes=MESSAGE_MINUTES), False
-        self._end_consent(CONSENT_DAYS)
         self._move_to(State.DECLINED, actor_id, "declined", after={"reason": reason.name, "message": message})
+        self._end_consent(CONSENT_DAYS)
 
     def undo_decline(self, actor_id: int) -> None:
         """Back to where it was; from an offer to talking, since a new offer takes a seat anew."""
@@ -199,9 +200,8 @@ class Candidate(SeatHolder, Base):
         if self.gig.state not in LIVE:
             raise Conflict("The gig has ended. Reopen it first.")
         back = State.TALKING if self.state_before == State.OFFERED else State(self.state_before or State.APPLIED)
-        if self.consented_at is not None and back in UNDECIDED:
-            self.consent_ends_at = None
-        was_told, self.told_at, self.reason, self.message = self.told, None, None, ""
+        self._restore_consent()
+        was_told, self.told_at, self.reason, self.message = self._is_told(), None, None, ""
         self._move_to(back, actor_id, "decline undone", visible_to="both" if was_told else "leads")
         self.state_before = back
 
@@ -230,7 +230,7 @@ class Candidate(SeatHolder, Base):
         self._must_allow("accept", PERSON_STEPS)
         self._must_be_in_audience()
         session, offer = session_of(self), self._latest(Offer)
-        if offer.answer_until and offer.answer_until <= now():
+        if self.state != State.OFFERED or (offer.answer_until and offer.answer_until <= now()):
             raise Conflict("This offer has ended. Ask the lead for a new one.")
         elsewhere = select(Candidate.id).where(
             Candidate.gig_id == self.gig_id,
@@ -251,8 +251,8 @@ class Candidate(SeatHolder, Base):
         self._must_allow("turn down", PERSON_STEPS)
         if self.state == State.OFFERED:
             self._lapse()
-        self._end_consent(0)
         self._move_to(State.TURNED_DOWN, self.person_id, "turned down", visible_to="both", after={"reason": reason})
+        self._end_consent(0)
 
     def withdraw(self, reason: str) -> None:
         """Before a decision, or before the first day. Consent ends at once."""
@@ -263,8 +263,8 @@ class Candidate(SeatHolder, Base):
             raise Conflict("The work has begun. End it early instead.")
         if self.state in (State.OFFERED, State.ACCEPTED):
             self._lapse()
-        self._end_consent(0)
         self._move_to(State.WITHDRAWN, self.person_id, "withdrew", visible_to="both", after={"reason": reason})
+        self._end_consent(0)
 
     # What the clock and the gig do
 
@@ -285,8 +285,8 @@ class Candidate(SeatHolder, Base):
     def expire(self) -> None:
         """Nobody answered the offer in time."""
         self._lapse()
-        self._end_consent(CONSENT_DAYS)
         self._move_to(State.EXPIRED, None, "offer ended", visible_to="both")
+        self._end_consent(CONSENT_DAYS)
 
     def tell(self) -> None:
         """The message of a decline leaves."""
@@ -308,28 +308,17 @@ class Candidate(SeatHolder, Base):
         elif self.state in (*WAITING, State.EXPIRED, State.CONSIDERING):
             if self.state == State.OFFERED:
                 self._lapse()
-            self._end_consent(CONSENT_DAYS)
             self._move_to(State.CLOSED, actor_id, f"gig {outcome}", visible_to="both")
+            self._end_consent(CONSENT_DAYS)
 
     # What is true of it
 
-    def consent_stands(self) -> bool:
-        return self.consented_at is not None and (self.consent_ends_at is None or self.consent_ends_at > now())
-
-    def shown_state(self) -> State:
-        """The state as the person may know it: a decline is not there before its message left."""
-        if self.state == State.DECLINED and self.told_at and self.told_at > now():
-            return State(self.state_before or State.APPLIED)
-        return State(self.state)
-
     def _must_allow(self, step: str, steps: dict[State, frozenset[str]]) -> None:
-        legal = steps.get(State(self.state), frozenset())
+        """Raises IllegalStep. The person acts on what they know."""
+        state = self.shown_state() if steps is PERSON_STEPS else State(self.state)
+        legal = steps.get(state, frozenset())
         if step not in legal:
-            raise IllegalStep(step, self.state, legal)
-
-    def _must_stand(self) -> None:
-        if not self.consent_stands():
-            raise Conflict(f"{self.person.name} has not applied or accepted an invitation, or has withdrawn since.")
+            raise IllegalStep(step, state, legal)
 
     def _must_be_in_audience(self) -> None:
         if self.gig.audience == Audience.EMPLOYEES and self.person.kind != Kind.EMPLOYEE:
@@ -353,13 +342,8 @@ class Candidate(SeatHolder, Base):
         return session_of(self).scalars(newest).one()
 
     def _finish(self, actor_id: int | None, kind: str, reason: str) -> None:
-        self._end_consent(0)
         self._move_to(State.DONE, actor_id, kind, visible_to="both", after={"reason": reason})
-
-    def _end_consent(self, days: int) -> None:
-        if self.consented_at is not None:
-            ends = now() + timedelta(days=days)
-            self.consent_ends_at = min(ends, self.consent_ends_at or ends)
+        self._end_consent(0)
 
     def _move_to(
         self,
@@ -394,6 +378,7 @@ class Candidate(SeatHolder, Base):
 
 
 def open_applications(session: Session, person_id: int) -> int:
-    """How many undecided applications a person has."""
-    mine = select(func.count()).where(Candidate.person_id == person_id, Candidate.state.in_(UNDECIDED))
-    return session.scalars(mine).one()
+    """How many undecided applications a person has, as far as they know."""
+    untold = and_(Candidate.state == State.DECLINED, Candidate.told_at > now())
+    undecided = or_(Candidate.state.in_(UNDECIDED), untold & Candidate.state_before.in_(UNDECIDED))
+    return session.scalars(select(func.count()).where(Candidate.person_id == person_id, undecided)).one()

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 
-class IllegalStep(Exception):
+class Conflict(Exception):
+    """What was asked does not fit what is there now: 409."""
+
+
+class IllegalStep(Conflict):
     """A step that the state does not allow: 409."""
 
     def __init__(self, step: str, state: str, legal: Iterable[str]):
         possible = ", ".join(sorted(legal)) or "nothing"
         super().__init__(f"“{step.capitalize()}” is not possible: it is {state}. Possible now: {possible}.")
-
-
-class Conflict(Exception):
-    """What was asked does not fit what is there now: 409."""
 
 
 class TooMany(Exception):

@@ -1,9 +1,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Mapped, Session, object_session
 
+from portal.models.applications import Offer
 from portal.models.engagements import ENGAGED, Engagement, EngagementState
 from portal.models.gigs import Gig, GigRole
 from portal.models.people import Person
@@ -24,16 +25,19 @@ class SeatHolder:
         return any(seat.starts_on <= today(self.person.zone) for seat in self._engagements(*ENGAGED))
 
     def _holders(self) -> str:
+        """Who holds a seat of the role until when: an offer until it must be answered, an engagement to its end."""
+        answer_by = select(func.max(Offer.answer_by)).where(Offer.candidate_id == Engagement.candidate_id)
+        is_offered = Engagement.state == EngagementState.TENTATIVE
+        until = case((is_offered, answer_by.scalar_subquery()), else_=Engagement.ends_on)
         held = (
-            select(Person.name, Engagement.ends_on)
+            select(Person.name, until)
             .join(Engagement, Engagement.person_id == Person.id)
             .where(Engagement.gig_role_id == self.gig_role_id)
             .where(Engagement.state.in_((EngagementState.TENTATIVE, *ENGAGED)))
-            .order_by(Engagement.ends_on)
+            .order_by(until, Person.id)
         )
-        return (
-            "; ".join(f"{name} holds one until {day:%-d %B %Y}" for name, day in session_of(self).execute(held)) + "."
-        )
+        said = (f"{name} holds one until {day:%-d %B %Y}" for name, day in session_of(self).execute(held))
+        return "; ".join(said) + "."
 
     def _engagements(self, *states: EngagementState) -> Sequence[Engagement]:
         mine = select(Engagement).where(Engagement.candidate_id == self.id, Engagement.state.in_(states))

@@ -14,7 +14,6 @@ from portal.shortlists.forms import PHRASES, EndingForm, OfferForm, RefusalForm
 from portal.web import current_viewer, done, render
 
 bp = Blueprint("shortlists", __name__, url_prefix="/gigs/<gig_key>/shortlist")
-bp.register_error_handler(IllegalStep, not_now)
 bp.register_error_handler(Conflict, not_now)
 
 
@@ -93,34 +92,34 @@ def talk(gig_key: str, key: str) -> ResponseReturnValue:
 
 @bp.route("/<key>/offer", methods=["GET", "POST"])
 def offer(gig_key: str, key: str) -> ResponseReturnValue:
-    viewer, status = current_viewer(), 200
+    viewer = current_viewer()
     asked = question(viewer, gig_key, key, "offer")
-    _must_be_possible("offer", asked.state, State.OFFERED)
+    _must_be_possible("offer", asked.state)
     form = OfferForm.to(asked)
     if form.validate_on_submit():
         try:
             with acting_on(gig_key, key, "offer") as (candidate, name):
                 candidate.offer(viewer.id, **form.terms())
             return taken(f"{name} has an offer. The seat is held until they answer.", gig_key, key)
-        except Refused as e:
+        except (Refused, Conflict) as e:
             form.refuse(e)
-        except Conflict as e:
-            form.form_errors.append(str(e))
-            status = 409
-    return ask("offer", form, asked, gig_key, key, status)
+    return ask("offer", form, asked, gig_key, key)
 
 
 @bp.route("/<key>/refusal", methods=["GET", "POST"])
 def decline(gig_key: str, key: str) -> ResponseReturnValue:
     asked = question(current_viewer(), gig_key, key, "decline")
-    _must_be_possible("decline", asked.state, State.DECLINED)
+    _must_be_possible("decline", asked.state)
     form = RefusalForm()
     if "phrase" in request.form:
         form.add(request.form["phrase"])
     elif form.validate_on_submit():
-        with acting_on(gig_key, key, "decline") as (candidate, name):
-            candidate.decline(current_viewer().id, Reason[form.reason.data], form.message.data)
-        return taken(f"Declined. {name} will be told in ten minutes.", gig_key, key, _undo(gig_key, key))
+        try:
+            with acting_on(gig_key, key, "decline") as (candidate, name):
+                candidate.decline(current_viewer().id, Reason[form.reason.data], form.message.data)
+            return taken(f"Declined. {name} will be told in ten minutes.", gig_key, key, _undo(gig_key, key))
+        except Conflict as e:
+            form.refuse(e)
     return ask("refusal", form, asked, gig_key, key, phrases=PHRASES)
 
 
@@ -134,19 +133,22 @@ def undo_decline(gig_key: str, key: str) -> ResponseReturnValue:
 @bp.route("/<key>/ending", methods=["GET", "POST"])
 def end_early(gig_key: str, key: str) -> ResponseReturnValue:
     asked = question(current_viewer(), gig_key, key, "end early")
-    _must_be_possible("end early", asked.state, State.DONE)
+    _must_be_possible("end early", asked.state)
     form = EndingForm()
     if form.validate_on_submit():
-        with acting_on(gig_key, key, "end early") as (candidate, name):
-            candidate.end_early(current_viewer().id, form.reason.data)
-        return taken(f"The work of {name} has ended. The seat is free again.", gig_key, key)
+        try:
+            with acting_on(gig_key, key, "end early") as (candidate, name):
+                candidate.end_early(current_viewer().id, form.reason.data)
+            return taken(f"The work of {name} has ended. The seat is free again.", gig_key, key)
+        except Conflict as e:
+            form.refuse(e)
     return ask("ending", form, asked, gig_key, key)
 
 
-def _must_be_possible(step: str, state: str, taken_state: State) -> None:
-    """A form is not drawn for a step that is illegal now; sent twice it is answered as once. Raises IllegalStep."""
+def _must_be_possible(step: str, state: str) -> None:
+    """A form is not offered for a step that is illegal now. Raises IllegalStep."""
     legal = LEAD_STEPS.get(State(state), frozenset())
-    if step not in legal and (request.method == "GET" or state != taken_state):
+    if step not in legal and request.method == "GET":
         raise IllegalStep(step, state, legal)
 
 

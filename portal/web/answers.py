@@ -12,9 +12,10 @@ def wants_fragment() -> bool:
 
 
 def render(template: str, block: str, status: int = 200, **context: object) -> ResponseReturnValue:
-    """The page, or its named block when htmx asks for a part. 422 when the form in it was refused."""
-    if status == 200 and getattr(context.get("form"), "errors", None):
-        status = 422
+    """The page, or its named block when htmx asks for a part. 422 or 409 when the form in it was refused."""
+    form = context.get("form")
+    if status == 200 and getattr(form, "errors", None):
+        status = getattr(form, "status", 422)
     html = render_block(template, block, **context) if wants_fragment() else render_template(template, **context)
     return html, status
 

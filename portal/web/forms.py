@@ -10,17 +10,22 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Stop
 from wtforms.widgets import TimeInput
 
 from portal.config import HOURS_A_WEEK, LINE_LENGTH, TEXT_LENGTH
-from portal.models import Refused
+from portal.models import Conflict, Refused
 from portal.models.text import clean
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(:[0-5]\d)?", re.ASCII)
 
 
 class Form(FlaskForm):
-    """A form whose refused values from the rules below appear beside their fields."""
+    """A form that keeps what was typed when the rules below refuse it; `status` is what its page then answers with."""
 
-    def refuse(self, why: Refused) -> None:
-        field = self._fields.get(why.field)
+    status = 422
+
+    def refuse(self, why: Refused | Conflict) -> None:
+        """A refused value is said beside its field; what does not fit what is there now, above the form."""
+        field = self._fields.get(why.field) if isinstance(why, Refused) else None
+        if isinstance(why, Conflict):
+            self.status = 409
         if field is None:
             self.form_errors.append(str(why))
         else:

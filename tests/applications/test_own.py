@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.db import writing
-from portal.models import Candidate, Engagement, Gig, Offer, Reason
+from portal.models import Candidate, Engagement, Gig, GigRole, Offer, Reason
 from portal.models.times import now, today
 from tests.compare import all_but_token
 from tests.world import WEEK, gig, offer_terms, person, story
@@ -146,12 +146,37 @@ def test_a_decline_is_unknown_for_ten_minutes_to_page_list_and_answers(world, ta
     before = {url: all_but_token(world.client.get(url)) for url in urls}
     take(declined(world, minutes=1))
     assert {url: all_but_token(world.client.get(url)) for url in urls} == before
-    for path, data in (("withdrawal", {"reason": "x"}), ("note", {"note": "x"}), ("acceptance", {})):
-        answer = world.client.post(f"{world.own}/{path}", data=data)
-        assert (answer.status_code, "declined" in answer.text) == (409, False)
     again = world.client.post(f"/gigs/{world.gig.key}/roles/1/application", data={"note": ""})
     assert again.location == world.own
     assert stored(Candidate, world.candidate.id).state == "declined"
+    for path, data, status in (
+        ("acceptance", {}, 409),  # nothing was offered
+        ("note", {"note": "x"}, 303),
+        ("withdrawal", {"reason": "Another gig"}, 303),
+    ):
+        answer = world.client.post(f"{world.own}/{path}", data=data)
+        assert (answer.status_code, "declined" in answer.text) == (status, False)
+    assert stored(Candidate, world.candidate.id).state == "withdrawn"
+    page = world.client.get(world.own).text
+    assert "You withdrew" in page and "Thank you, truly." not in page
+
+
+def test_an_offer_that_was_declined_a_moment_ago_reads_as_one_that_has_ended(world, take, stored):
+    take(offered(world))
+    take(declined(world, minutes=1))
+    assert "Accept the offer" in world.client.get(world.own).text
+    answer = world.client.post(f"{world.own}/acceptance")
+    assert (answer.status_code, "This offer has ended" in answer.text) == (409, True)
+    assert world.client.post(f"{world.own}/refusal", data={"reason": ""}).status_code == 303
+    assert (stored(Candidate, world.candidate.id).state, stored(GigRole)[0].taken) == ("turned down", 0)
+
+
+def test_what_was_typed_stays_when_it_came_too_late(world, take):
+    take(declined(world))
+    for path, field in (("withdrawal", "reason"), ("refusal", "reason"), ("note", "note")):
+        answer = world.client.post(f"{world.own}/{path}", data={field: "Typed with care."})
+        assert answer.status_code == 409
+        assert "Typed with care." in answer.text and "is not possible" in answer.text
 
 
 def test_the_message_of_a_decline_is_all_that_is_read(world, take):

@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from portal.db import db, writing
-from portal.models import Candidate, Conflict, Engagement, IllegalStep, Reason, Refused
+from portal.models import Candidate, Conflict, Engagement, Event, IllegalStep, Reason, Refused
 from portal.models.times import now, today
 from tests.world import WEEK, gig, offer_terms, person, story
 
@@ -153,3 +153,47 @@ def test_a_second_gig_leaves_the_hours_of_the_first_taken(world):
     other.offer(world.lead.id, **offer_terms(hours=20))
     other.accept()
     assert world.ada.free_now == 0
+
+
+def test_undo_revives_no_consent_that_an_expired_offer_ended(world):
+    world.candidate.offer(world.lead.id, **offer_terms())
+    world.candidate.expire()
+    ends = world.candidate.consent_ends_at
+    world.candidate.offer(world.lead.id, **offer_terms())
+    world.candidate.decline(world.lead.id, Reason.HOURS, "Thank you.")
+    world.candidate.undo_decline(world.lead.id)
+    assert (world.candidate.state, world.candidate.consent_ends_at) == ("talking", ends)
+    with time_machine.travel(now() + timedelta(days=8), tick=False):
+        assert not world.candidate.consent_stands()
+
+
+def test_undoing_what_the_person_has_read_is_told_to_them_though_no_clock_ran(world):
+    world.candidate.decline(world.lead.id, Reason.HOURS, "Thank you.")
+    with time_machine.travel(now() + timedelta(minutes=11), tick=False):
+        world.candidate.undo_decline(world.lead.id)
+        db.session.flush()
+    undone = db.session.scalars(select(Event).where(Event.kind == "decline undone")).one()
+    assert undone.visible_to == "both"
+
+
+def test_who_holds_an_offered_seat_is_said_with_the_day_of_the_answer(world):
+    db.session.flush()
+    bo = person(db.session, "Bo")
+    other = Candidate.apply(world.gig, world.role, bo, "")
+    terms = offer_terms()
+    world.candidate.offer(world.lead.id, **terms)
+    with pytest.raises(Conflict, match=f"{terms['answer_by']:%-d %B %Y}"):
+        other.offer(world.lead.id, **terms)
+
+
+def test_a_shortlist_is_full_by_its_lanes_alone(world, monkeypatch):
+    monkeypatch.setattr("portal.models.candidates.SHORTLIST", 2)
+    bo, cem, dan = (person(db.session, name) for name in ("Bo", "Cem", "Dan"))
+    Candidate.consider(world.lead.id, world.gig, world.role, bo)
+    with pytest.raises(Conflict, match="at most 2 people"):
+        Candidate.consider(world.lead.id, world.gig, world.role, cem)
+    Candidate.consider(world.lead.id, world.gig, world.role, bo)  # who is there already may come again
+    db.session.delete(db.session.scalars(select(Candidate).where(Candidate.person_id == cem.id)).one())
+    world.candidate.decline(world.lead.id, Reason.HOURS, "Thank you.")
+    db.session.flush()
+    assert Candidate.consider(world.lead.id, world.gig, world.role, dan).state == "considering"
