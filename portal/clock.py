@@ -110,7 +110,7 @@ def end_engagements() -> int:
 
 
 def close_to_applications() -> int:
-    """Gigs past their apply-by."""
+    """Gigs past their apply-by, or whose last day is over everywhere."""
 
     def close(ids: Sequence[int], session: Session) -> int:
         gigs = _locked(session, Gig, Gig.id.in_(ids), *due)
@@ -118,7 +118,8 @@ def close_to_applications() -> int:
             gig.close_to_applications(None)
         return len(gigs)
 
-    due = Gig.state.in_(LIVE), Gig.applications_closed_at.is_(None), Gig.apply_until <= now()
+    over = or_(Gig.apply_until <= now(), Gig.ends_on < (now() - timedelta(hours=12)).date())
+    due = Gig.state.in_(LIVE), Gig.applications_closed_at.is_(None), over
     return _in_batches(select(Gig.id).where(*due), Gig.id, close, BATCH)
 
 

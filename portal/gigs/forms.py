@@ -12,7 +12,7 @@ from wtforms.fields import FieldList
 from wtforms.fields.choices import SelectChoice
 
 from portal.config import ANSWER_DAYS, HOURS_A_WEEK, LEVELS, NAME_LENGTH, NEEDS, ROLES, SEATS
-from portal.models import Audience, Gig, GigRole, GigState, NeedWish, Refused, RoleWish
+from portal.models import Audience, Conflict, Gig, GigRole, GigState, NeedWish, Refused, RoleWish
 from portal.models.gigs import TYPES
 from portal.models.skills import LEVEL_NAMES, require_skill
 from portal.models.text import ALPHABET, clean, new_key
@@ -141,7 +141,7 @@ class GigForm(Form):
 
     def refuse_all(self, why: Exception) -> None:
         """Keep what was refused; Unfit says nothing more, since it stands beside the fields already."""
-        if isinstance(why, Refused):
+        if isinstance(why, (Refused, Conflict)):
             self.refuse(why)
 
     def must_be_whole(self, gig: Gig) -> None:

@@ -8,8 +8,8 @@ from portal.config import PAGE, REACH
 from portal.db import writing
 from portal.gigs.forms import LIMITS, EndForm, GigForm, Unfit, form_for_new, form_of, key_of_new
 from portal.gigs.lists import asked, chips
-from portal.models import Conflict, Gig, GigState, Refused
-from portal.models.gigs import STEPS, TYPES
+from portal.models import Conflict, Gig, GigState, IllegalStep, Refused
+from portal.models.gigs import TYPES
 from portal.search.gig_page import audience_words, gig_page, who_hears_of_the_end
 from portal.search.openings import SORTS, led, openings
 from portal.web import current_viewer, cut, done, place_of, render
@@ -43,41 +43,51 @@ def new() -> ResponseReturnValue:
             return _saved(key, _save(form, key, is_new=True))
         except (Refused, Unfit) as e:
             form.refuse_all(e)
+        except Conflict as e:
+            return _stale(form, access.get_gig(viewer, key, "edit"), e)
     return _draw(form)
 
 
 @bp.route("/<key>/edit", methods=["GET", "POST"])
 def edit(key: str) -> ResponseReturnValue:
     gig = access.get_gig(current_viewer(), key, "edit")
-    form, stale, version = form_of(gig), "", str(gig.version)
-    shown = {"key": gig.key, "title": gig.title or "Untitled gig", "state": gig.state}
+    form = form_of(gig)
     if form.is_only_rows:
         form.change_rows()
     elif form.validate_on_submit():
         try:
             return _saved(key, _save(form, key))
-        except (Refused, Unfit) as e:
+        except (Refused, Unfit, IllegalStep) as e:
             form.refuse_all(e)
         except Conflict as e:
-            stale, form.version.data = str(e), version
-    return _draw(form, stale, **shown)
+            return _stale(form, gig, e)
+    return _draw(form, gig)
 
 
-def _draw(form: GigForm, stale: str = "", key: str = "", title: str = "", state: str = "draft") -> ResponseReturnValue:
-    facts = {"key": key, "title": title, "state": state, "stale": stale}
+def _draw(form: GigForm, gig: Gig | None = None, stale: str = "") -> ResponseReturnValue:
+    key, title = (gig.key, gig.title or "Untitled gig") if gig else ("", "")
+    facts = {"key": key, "title": title, "state": gig.state if gig else GigState.DRAFT, "stale": stale}
     return render("gigs/edit.html", "content", 409 if stale else 200, form=form, **facts, **LIMITS)
+
+
+def _stale(form: GigForm, gig: Gig, why: Conflict) -> ResponseReturnValue:
+    """The form as it was typed; saving it again is then a choice."""
+    form.version.data = str(gig.version)
+    return _draw(form, gig, str(why))
 
 
 def _save(form: GigForm, key: str, is_new: bool = False) -> bool:
     """Store what the form says, and publish it where that was asked; whether it was published."""
     viewer, publishes = current_viewer(), request.form.get("do") == "publish"
     with writing() as session:
-        is_twice = is_new and not Gig.begin(session, viewer.id, key)
+        is_first = is_new and Gig.begin(session, viewer.id, key)
         gig = access.get_gig(viewer, key, "edit")
         wishes = form.wishes(session)
         if form.errors:
             raise Unfit
-        if not is_twice and not form.says_what_is_stored(gig, wishes):
+        if not form.says_what_is_stored(gig, wishes):
+            if is_new and not is_first:
+                raise Conflict("You have saved this gig before.")
             gig.must_be_at(gig.version if is_new else form.sent_version)
             gig.change(viewer.id, roles=wishes, **form.facts())
         if publishes:
@@ -109,7 +119,7 @@ def publish(key: str) -> ResponseReturnValue:
         gig = access.get_gig(viewer, key, "edit")
         form = form_of(gig, formdata=None)
         form.must_be_whole(gig)
-        return _draw(form, key=gig.key, title=gig.title or "Untitled gig", state=gig.state)
+        return _draw(form, gig)
     return _saved(key, published=True)
 
 
@@ -151,7 +161,7 @@ def end(key: str) -> ResponseReturnValue:
             gig.complete(viewer.id) if form.outcome.data == GigState.COMPLETED else gig.cancel(viewer.id)
         return done(f"The gig is {form.outcome.data}. Everyone who waited is answered.", url_for(".show", key=key))
     gig = access.get_gig(viewer, key, "edit")
-    heard, steps = who_hears_of_the_end(viewer, gig.id), STEPS[GigState(gig.state)]
+    heard, steps = who_hears_of_the_end(viewer, gig.id), gig.steps()
     title = gig.title or "Untitled gig"
     return render("gigs/end.html", "content", form=form, key=key, title=title, heard=heard, steps=steps)
 

@@ -125,7 +125,7 @@ class Gig(Base):
 
     def publish(self, actor_id: int) -> None:
         """Show it to its audience. Raises Refused at the first thing that is missing."""
-        if self.state != GigState.DRAFT and self.state in LIVE:
+        if self.state in (GigState.OPEN, GigState.IN_PROGRESS):
             return
         self._must_allow("publish")
         for field, why in self.problems().items():
@@ -145,14 +145,14 @@ class Gig(Base):
 
     def close_to_applications(self, actor_id: int | None) -> None:
         """No more applications; answers nobody."""
-        if self.applications_closed_at is None:
+        if self.applications_closed_at is None or self.state not in LIVE:
             self._must_allow("close to applications")
             self.applications_closed_at = now()
             self._record(actor_id, "closed to applications")
 
     def open_to_applications(self, actor_id: int) -> None:
-        if self.applications_closed_at is not None:
-            self._must_allow("close to applications")
+        if self.applications_closed_at is not None or self.state not in LIVE:
+            self._must_allow("open to applications")
             if self.apply_until and self.apply_until <= now():
                 raise Conflict("Apply-by has passed. Move it to a day ahead first.")
             self.applications_closed_at = None
@@ -176,16 +176,17 @@ class Gig(Base):
             self._end(GigState.CANCELLED, actor_id)
 
     def reopen(self, actor_id: int) -> None:
-        """Open again if its dates are ahead, else a draft. Never while someone is engaged."""
-        if self.state in (*LIVE, GigState.DRAFT):
+        """Open again if it was published, is whole and its dates are ahead, else a draft. Never with people on it."""
+        if self.state in (GigState.OPEN, GigState.DRAFT):
             return
         self._must_allow("reopen")
         engaged = select(Engagement.id).where(Engagement.gig_id == self.id, Engagement.state.in_(ENGAGED))
         if _session(self).scalar(engaged.limit(1)):
             raise Conflict("Somebody is still engaged on it. It can be reopened when that has ended.")
         ahead = self.starts_on is not None and self.starts_on > today(self.zone)
+        whole = self.published_at is not None and not self.problems().keys() - {"apply_by"}
         self.ended_at = self.applications_closed_at = None
-        self._move_to(GigState.OPEN if ahead else GigState.DRAFT, actor_id, "reopened")
+        self._move_to(GigState.OPEN if ahead and whole else GigState.DRAFT, actor_id, "reopened")
 
     def change(self, actor_id: int, **fields: object) -> None:
         """Change what the form holds; `roles` is a list of RoleWish. Rules across fields raise Refused."""
@@ -234,17 +235,25 @@ class Gig(Base):
             role.fill(wish)
 
     def _end(self, outcome: GigState, actor_id: int) -> None:
-        session = _session(self)
-        led_by = self.led_by()
-        for candidate in session.scalars(self.candidates.select()).all():
+        session, led_by = _session(self), self.led_by()
+        everyone = session.scalars(self.candidates.select().with_for_update()).all()
+        people = select(Person.id).where(Person.id.in_({candidate.person_id for candidate in everyone}))
+        session.execute(people.order_by(Person.id).with_for_update())  # locked, since their hours change
+        for candidate in everyone:
             candidate.close_with_gig(actor_id, outcome, led_by)
         self.ended_at = now()
         self._move_to(outcome, actor_id, outcome)
 
-    def _must_allow(self, step: str) -> None:
+    def steps(self) -> frozenset[str]:
+        """What its leads can do with it now."""
         legal = STEPS[GigState(self.state)]
-        if step not in legal:
-            raise IllegalStep(step, self.state, legal)
+        if self.applications_closed_at is not None and "close to applications" in legal:
+            return legal - {"close to applications"} | {"open to applications"}
+        return legal
+
+    def _must_allow(self, step: str) -> None:
+        if step not in self.steps():
+            raise IllegalStep(step, self.state, self.steps())
 
     def _move_to(self, state: GigState, actor_id: int | None, event: str) -> None:
         before, self.state = self.state, state

@@ -11,9 +11,8 @@ from portal.access import Viewer
 from portal.db import db
 from portal.matching.core.fit import Fit, Need, fit
 from portal.matching.load import own_skills
-from portal.models import LIVE, Audience, Candidate, CoLead, Gig, GigRole, GigState, Person, State
+from portal.models import LANES, LIVE, Audience, Candidate, CoLead, Gig, GigRole, GigState, Person, State
 from portal.models.engagements import weeks
-from portal.models.gigs import STEPS
 from portal.models.times import now
 from portal.search.applications import Stage, own_stages
 from portal.search.prepared import ask
@@ -102,14 +101,10 @@ def gig_page(viewer: Viewer, key: str) -> GigPage:
         fit=fit([need for needs in asked.values() for need in needs], held),
         why_not=_why_not(gig),
         may=may,
-        steps=_steps(gig) if leads_it else frozenset(),
+        steps=gig.steps() if leads_it else frozenset(),
         shortlisted=_shortlisted(viewer, gig.id) if leads_it else 0,
         happened=of_gig(viewer, gig.id) if leads_it else [],
     )
-
-
-def _needs(role: GigRole) -> list[Need]:
-    return [Need(need.skill_id, need.skill.name, need.least_level, need.required) for need in role.needs]
 
 
 def _role(role: GigRole, its_fit: Fit, mine: Stage | None, may_apply: bool) -> Role:
@@ -146,18 +141,10 @@ def _why_not(gig: Gig) -> str:
     return ""
 
 
-def _steps(gig: Gig) -> frozenset[str]:
-    steps = STEPS[GigState(gig.state)]
-    if gig.applications_closed_at is not None and "close to applications" in steps:
-        return steps - {"close to applications"} | {"open to applications"}
-    return steps
-
-
 def _shortlisted(viewer: Viewer, gig_id: int) -> int:
     """How many stand on the board, in any lane but the ends."""
     board = access.visible_candidates(viewer).where(Candidate.gig_id == gig_id, Candidate.person_id != viewer.id)
-    ends = State.DECLINED, State.TURNED_DOWN, State.WITHDRAWN, State.EXPIRED, State.CLOSED, State.DONE
-    return db.session.scalars(board.where(Candidate.state.not_in(ends)).with_only_columns(func.count())).one()
+    return db.session.scalars(board.where(Candidate.state.in_(LANES)).with_only_columns(func.count())).one()
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,3 +316,12 @@ def test_ticks_in_parallel_do_each_thing_once(app, take, stored, world):
     kinds = [event.kind for event in stored(Event)]
     assert (kinds.count("offer ended"), kinds.count("told"), kinds.count("gig in progress")) == (4, 1, 1)
     assert stored(GigRole, world.role).taken == 4
+
+
+def test_a_gig_whose_last_day_is_over_takes_no_more_applications(app, world, tick, stored):
+    ends_on = stored(Gig, world.gig).ends_on
+    for days, is_closed in ((1, False), (3, True)):
+        at = datetime.combine(ends_on, time()) + timedelta(days=days)
+        with time_machine.travel(at, tick=False):
+            tick()
+            assert (stored(Gig, world.gig).applications_closed_at is not None) is is_closed

@@ -105,3 +105,24 @@ def test_ends_of_drafts_are_cancelled_only(app, world, sign_in, stored):
     assert "Nobody waits for an answer" in client.get(f"/gigs/{made.key}/end").text
     client.post(f"/gigs/{made.key}/end", data={"outcome": "cancelled"})
     assert stored(Gig, made.id).state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "state, step",
+    [("paused", "publication"), ("paused", "reopening"), ("draft", "closure/end"), ("completed", "closure")],
+)
+def test_a_step_that_is_illegal_is_never_answered_as_done(app, world, stored, state, step):
+    with app.app_context(), writing() as session:
+        session.get(Gig, world.gig.id).state = state
+    answer = world.client.post(f"{world.url}/{step}")
+    assert (answer.status_code, "Possible now: " in answer.text) == (409, True)
+    assert stored(Gig, world.gig.id).state == state
+
+
+def test_what_was_never_whole_is_not_reopened_into_the_openings(app, world, sign_in, stored):
+    with app.app_context(), writing() as session:
+        draft = gig(session, session.merge(world.lead), title="", description="", publish=False)
+    client = sign_in(world.lead.id)
+    client.post(f"/gigs/{draft.key}/end", data={"outcome": "cancelled"})
+    assert "It is a draft again" in client.post(f"/gigs/{draft.key}/reopening", follow_redirects=True).text
+    assert stored(Gig, draft.id).state == "draft"

@@ -316,3 +316,16 @@ def test_only_leads_post(app, sign_in):
     client = sign_in(member.id)
     assert client.get("/gigs/new").status_code == 403
     assert client.post("/gigs/new", data=typed()).status_code == 403
+
+
+def test_a_form_sent_again_with_other_words_becomes_a_change_of_what_is_there(lead, stored):
+    lead.client.post("/gigs/new", data=typed())
+    answer = lead.client.post("/gigs/new", data=typed(title="Quite another title"))
+    assert answer.status_code == 409
+    assert "You have saved this gig before" in answer.text and "Quite another title" in answer.text
+    made = stored(Gig)[0]
+    assert (len(stored(Gig)), made.title) == (1, typed()["title"])
+    assert f'action="/gigs/{made.key}/edit"' in answer.text
+    again = typed(title="Quite another title") | {"version": str(made.version), "roles-0-n": "1"}
+    assert lead.client.post(f"/gigs/{made.key}/edit", data=again).status_code == 303
+    assert stored(Gig)[0].title == "Quite another title"
