@@ -36,6 +36,7 @@ from portal.access.people import (
     listed,
     person_rights,
     sees_of_everyone,
+    terms_of_led_gigs,
     visible_people,
 )
 from portal.access.viewer import NotAllowed, NotFound, Viewer
@@ -69,6 +70,7 @@ __all__ = [
     "require_page",
     "rights_by",
     "sees_of_everyone",
+    "terms_of_led_gigs",
     "visible_candidates",
     "visible_gigs",
     "visible_people",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal.access.conditions import condition, condition_text, holding
 from portal.access.gigs import FACTS as GIG_FACTS
-from portal.access.gigs import led, standing
+from portal.access.gigs import leads, led, standing
 from portal.access.tables import GIG, PERSON, Facts, granted, rights
 from portal.access.viewer import Asking, NotAllowed, NotFound, Viewer
 from portal.db import db
@@ -170,6 +170,15 @@ def _in_directory(viewer: Asking, column: str) -> ColumnElement[bool]:
         return here if column in rights(PERSON, {"self"}, "R") else and_(here, _other(viewer))
     narrow = {name: FACTS[name] for name in MEMBERS_DIRECTORY}
     return and_(here, granted({name: PERSON[name] for name in narrow}, narrow, viewer, column, "R"))
+
+
+def terms_of_led_gigs(viewer: Viewer) -> ColumnElement[bool]:
+    """Terms are read by gig: the condition on engagements joined to their gig under which the viewer reads theirs."""
+    if not viewer.is_lead:
+        return false()
+    lately = exists().where(EngagementLead.engagement_id == Engagement.id, EngagementLead.person_id == viewer.id)
+    ended = and_(Engagement.state == "ended", Engagement.ended_on >= viewer.lately, lately.correlate(Engagement))
+    return or_(and_(Engagement.state.in_(ENGAGED), leads(viewer)), ended)
 
 
 def person_rights(viewer: Viewer, person_id: int) -> tuple[frozenset[str], frozenset[str]]:

@@ -192,10 +192,9 @@ def _terms(viewer: Viewer, person: Person) -> list[Terms]:
         .order_by(Engagement.starts_on.desc())
         .limit(LATEST)
     )
-    if person.id != viewer.id and not viewer.is_admin:
-        agreed = agreed.where(access.leads(viewer))
-    elif viewer.is_admin and person.id != viewer.id:
-        agreed = agreed.where(or_(access.not_confidential(), access.leads(viewer)))
+    if person.id != viewer.id:
+        of_led_gigs = access.terms_of_led_gigs(viewer)
+        agreed = agreed.where(or_(of_led_gigs, access.not_confidential()) if viewer.is_admin else of_led_gigs)
     return [Terms(*row) for row in db.session.execute(agreed)]
 
 

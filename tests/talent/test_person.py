@@ -1,12 +1,14 @@
 """A person's page: what each viewer reads, why the rest is hidden, and who looked."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
 from portal.config import LOOKS_A_DAY
 from portal.db import writing
-from portal.models import Candidate, Gig, Look, Person
+from portal.models import Candidate, Engagement, Gig, Look, Person
 from portal.models.times import today
 from tests.world import gig, offer_terms, person, skill
 
@@ -15,7 +17,14 @@ from tests.world import gig, offer_terms, person, skill
 def world(app):
     with app.app_context(), writing() as session:
         lead = person(session, "Lena Lead", is_lead=True)
-        ada = person(session, "Ada Applicant", "contractor", phone="+49 30 1", rate_amount=6200, bio="I *test*.")
+        ada = person(
+            session,
+            "Ada Applicant",
+            "contractor",
+            phone="+49 30 1",
+            rate_amount=6200,
+            bio="I *test*: [here](https://code.example/ada).",
+        )
         bo = person(session, "Bo Bystander")
         ada.hold(skill(session, "Playwright"), 4)
         posted = gig(session, lead)
@@ -24,9 +33,9 @@ def world(app):
         )
 
 
-def apply(app, world):
+def apply(app, world, gig_id=None):
     with app.app_context(), writing() as session:
-        posted = session.get(Gig, world.gig)
+        posted = session.get(Gig, gig_id or world.gig)
         session.refresh(posted, ["roles"])
         return Candidate.apply(posted, posted.roles[0], session.get(Person, world.ada), "").id
 
@@ -34,6 +43,7 @@ def apply(app, world):
 def test_a_lead_reads_the_profile_and_rate_but_no_contact(sign_in, world, stored):
     text = sign_in(world.lead).get(f"/talent/{world.key}").text
     assert "Playwright" in text and "€62" in text and "<em>test</em>" in text
+    assert '<a href="https://code.example/ada" rel="noopener noreferrer nofollow">' in text
     assert "ada.applicant@" not in text and "+49" not in text
     assert "Contact opens when Ada applies or accepts an invitation." in text
     assert stored(Look) == []
@@ -50,15 +60,31 @@ def test_an_application_opens_the_e_mail_and_the_look_is_recorded_once_a_day(app
     ]
 
 
-def test_working_together_opens_phone_and_agreed_rate(app, sign_in, world):
-    candidate = apply(app, world)
+def engage(app, world, rate, gig_id=None):
+    candidate = apply(app, world, gig_id)
     with app.app_context(), writing() as session:
         loaded = session.get(Candidate, candidate)
         session.refresh(loaded, ["gig", "role", "person"])
-        loaded.offer(world.lead, **offer_terms(rate=7300))
+        loaded.offer(world.lead, **offer_terms(rate=rate))
         loaded.accept()
+
+
+def test_working_together_opens_phone_and_agreed_rate(app, sign_in, world):
+    engage(app, world, 7300)
     text = sign_in(world.lead).get(f"/talent/{world.key}").text
     assert "+49 30 1" in text and "€73 an hour" in text
+
+
+@pytest.mark.parametrize("days, is_read", [(30, True), (31, False)])
+def test_the_agreed_rate_of_a_gig_is_read_for_thirty_days_after_it(app, sign_in, world, days, is_read):
+    """Working together on another gig opens that gig's rate alone."""
+    engage(app, world, 7300)
+    with app.app_context(), writing() as session:
+        session.scalars(select(Engagement)).one().end(today() - timedelta(days=days), "completed", [world.lead])
+        other = gig(session, session.get(Person, world.lead), "Another gig").id
+    engage(app, world, 8100, other)
+    text = sign_in(world.lead).get(f"/talent/{world.key}").text
+    assert ("€73 an hour" in text, "€81 an hour" in text) == (is_read, True)
 
 
 def test_to_strangers_a_person_is_unknown(sign_in, world):
