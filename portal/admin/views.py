@@ -71,24 +71,32 @@ def new_person() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render("admin/new.html", "content", form=form)
     try:
-        return _add(form)
-    except Refused as e:
+        if not admin_people.is_there(form.key.data):
+            _add(form)
+        return _added(form)
+    except (Refused, Conflict) as e:
         form.refuse(e)
     except IntegrityError:  # of two at once, the other one is in
         if admin_people.is_there(form.key.data):
-            return done(f"{form.name.data} is in the directory.", url_for(".person", key=form.key.data))
+            return _added(form)
         form.refuse(TAKEN)
     return render("admin/new.html", "content", form=form)
 
 
-def _add(form: NewPersonForm) -> ResponseReturnValue:
+def _add(form: NewPersonForm) -> None:
     viewer = current_viewer()
     with writing() as session:
-        if not admin_people.is_there(form.key.data):
-            fields = form.columns(session, {})
-            first = {name: fields.pop(name) for name in ("name", "kind", "email", "headline")}
-            person = Person.add(session, viewer.id, **first, key=form.key.data)
-            person.change(viewer.id, **fields)
+        fields = form.columns(session, {})
+        first = {name: fields.pop(name) for name in ("name", "kind", "email", "headline")}
+        person = Person.add(session, viewer.id, **first, key=form.key.data)
+        person.change(viewer.id, **fields)
+
+
+def _added(form: NewPersonForm) -> ResponseReturnValue:
+    """The same form may come twice. Raises Conflict when it says something else by now."""
+    there = admin_people.page_of(current_viewer(), form.key.data).values
+    if form.differing({name: value for name, value in there.items() if name != "manager"}):
+        raise Conflict("This form was sent before, with other words. Look for the person in the list to change them.")
     return done(f"{form.name.data} is in the directory.", url_for(".person", key=form.key.data))
 
 

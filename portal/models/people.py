@@ -135,16 +135,29 @@ class Person(Base):
             email = changed.pop("email")
             self.change_email(str(email) if email else None)
             self.end_sessions()
-            _session(self).execute(delete(Link).where(Link.person_id == self.id))
+            self._end_links()
         for name, value in changed.items():
             setattr(self, name, value)
         self.must_fit_its_kind()
-        if self.manager_id == self.id:
-            raise Refused("manager", "Nobody manages themselves.")
+        if "manager_id" in changed:
+            self._must_have_a_manager(actor_id)
         if changed.keys() & {"kind", "contract_ends_on"}:
             self.write_stint("kind" in changed)
         self.refresh()
         record_act(_session(self), actor_id, "person changed", self.id, fields=names)
+
+    def _must_have_a_manager(self, actor_id: int) -> None:
+        """Raises Refused for oneself, for the actor, who would gain rights by it, and for a circle."""
+        if self.manager_id == self.id:
+            raise Refused("manager", "Nobody manages themselves.")
+        if self.manager_id == actor_id:
+            raise Refused("manager", "Nobody makes themselves somebody's manager. Ask another admin.")
+        above, seen = self.manager_id, set[int]()
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = _session(self).scalar(select(Person.manager_id).where(Person.id == above))
+            if above == self.id:
+                raise Refused("manager", "They report to this person already, so it would be a circle.")
 
     def must_fit_its_kind(self) -> None:
         """Raises Refused."""
@@ -242,6 +255,7 @@ class Person(Base):
         if self.state == "active":
             self.state = "suspended"
             self.end_sessions()
+            self._end_links()
             record_act(_session(self), actor_id, "person suspended", self.id)
 
     def resume(self, actor_id: int) -> None:
@@ -272,6 +286,9 @@ class Person(Base):
             if open_.id != but:
                 open_.end()
 
+    def _end_links(self) -> None:
+        _session(self).execute(delete(Link).where(Link.person_id == self.id))
+
     def end_session(self, session_id: int) -> bool:
         """One session of theirs; whether there is such a one."""
         found = _session(self).scalar(select(SignIn).where(SignIn.person_id == self.id, SignIn.id == session_id))
@@ -296,7 +313,7 @@ class Person(Base):
         """Takes a hash made outside the transaction. Every session and link made before ends."""
         self.password_hash = password_hash
         self.end_sessions()
-        _session(self).execute(delete(Link).where(Link.person_id == self.id))
+        self._end_links()
         record_act(_session(self), self.id, "password set", self.id)
 
     def must_be_at(self, version: int | None) -> None:

@@ -1,5 +1,7 @@
 """Everyone, as an admin runs the directory: the list, one person's page, and who is meant by a text."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,6 +20,7 @@ from portal.models.times import now, zones
 STATES = {"active": "Active", "suspended": "Suspended", "ended": "Contract ended"}
 WAYS = {"none": "No way in yet", "some": "Can sign in"}
 OFFERED = 8
+KEYED = re.compile(r"\(([0-9A-Z]{10})\)$")
 Place = tuple[str, int]
 
 
@@ -171,20 +174,35 @@ def page_of(viewer: Viewer, key: str) -> PersonPage:
 def _values(person: Person) -> dict[str, Any]:
     same = ("name", "headline", "kind", "email", "phone", "place", "zone", "work_from", "work_to", "capacity")
     more = ("available_from", "contract_ends_on", "rate_amount", "rate_currency", "rate_per", "version")
-    manager = (person.manager.email or person.manager.name) if person.manager else ""
+    manager = (
+        _called([(person.manager.name, person.manager.sort_name, person.manager.key)])[0] if person.manager else ""
+    )
     department = person.department.name if person.department else ""
     return {name: getattr(person, name) for name in (*same, *more)} | {"manager": manager, "department": department}
 
 
+def _called(people: Sequence[tuple[str, str, str]]) -> list[str]:
+    """What to call people of (name, sort name, key) by: the name, and the key where others have the same name."""
+    same = select(Person.sort_name).where(Person.sort_name.in_({sort_name for _, sort_name, _ in people}))
+    several = set(db.session.scalars(same.group_by(Person.sort_name).having(func.count() > 1)))
+    return [f"{name} ({key})" if sort_name in several else name for name, sort_name, key in people]
+
+
 def person_named(viewer: Viewer, typed: str, field: str) -> int | None:
-    """The id of whoever an e-mail address or a whole name means; None for nothing. Raises Refused beside `field`."""
+    """The id of whoever an e-mail address, a whole name, or a name with a key means; None for nothing.
+
+    Raises Refused beside `field`.
+    """
     folded = fold(clean(typed))
     if not folded:
         return None
-    column = Person.email_folded if "@" in folded else Person.sort_name
-    ids = list(db.session.scalars(access.visible_people(viewer).with_only_columns(Person.id).where(column == folded)))
+    by_key = KEYED.search(clean(typed))
+    meant = (
+        Person.key == by_key[1] if by_key else (Person.email_folded if "@" in folded else Person.sort_name) == folded
+    )
+    ids = list(db.session.scalars(access.visible_people(viewer).with_only_columns(Person.id).where(meant)))
     if len(ids) > 1:
-        raise Refused(field, "Several people have this name. Write the e-mail address.")
+        raise Refused(field, "Several people have this name. Choose from the list while you type.")
     if not ids:
         raise Refused(field, "Nobody has this name or e-mail address. Choose from the list while you type.")
     return ids[0]
@@ -202,4 +220,5 @@ def suggestions(viewer: Viewer, of: str, typed: str) -> list[tuple[str, str]]:
         named = select(Department.name).where(Department.folded.contains(folded, autoescape=True))
         return [(name, "") for name in db.session.scalars(named.order_by(Department.folded).limit(OFFERED))]
     rows = people(viewer, Asked(q=typed, state="active")).rows[:OFFERED]
-    return [(row.email, row.name) if row.email else (row.name, row.headline) for row in rows]
+    called = _called([(row.name, row.sort_name, row.key) for row in rows])
+    return [(value, row.headline) for value, row in zip(called, rows, strict=True)]

@@ -79,6 +79,16 @@ def test_a_suspended_person_is_out_with_the_next_request(company, admin, sign_in
     assert "Let them in again" in admin.get(company.member.url).text
 
 
+def test_links_handed_out_before_a_suspension_are_worth_nothing_after_it(company, admin, client, stored):
+    page = admin.post(company.member.url + "/invitation").text
+    address = page.split('id="address"')[1].split('value="')[1].split('"')[0]
+    way_in = "/welcome/" + address.rpartition("/")[2]
+    assert client.get(way_in).status_code == 200
+    admin.post(company.member.url + "/suspension")
+    admin.post(company.member.url + "/suspension/end")
+    assert (client.get(way_in).status_code, stored(Link)) == (404, [])
+
+
 def test_a_suspension_is_undone_but_old_sessions_stay_ended(company, admin, sign_in, stored):
     inside = sign_in(company.member.id)
     admin.post(company.member.url + "/suspension")

@@ -59,6 +59,15 @@ def test_sent_twice_adds_one(company, admin, fields, stored):
     assert [p.name for p in stored(Person)].count("Ada Novak") == 1
 
 
+def test_sent_again_with_other_words_says_so_and_keeps_them(company, admin, fields, stored):
+    asked = fields(key=new_key(), name="Ada Novak", email="")
+    post(admin, "/admin/people/new", asked)
+    answer = admin.post("/admin/people/new", data=asked | {"headline": "Tester of testers"})
+    assert answer.status_code == 409
+    assert "was sent before" in answer.text and "Tester of testers" in answer.text
+    assert [p.headline for p in stored(Person) if p.key == asked["key"]] == ["QA engineer"]
+
+
 @pytest.mark.parametrize("email", ["", "ada@company.example"])
 def test_sent_eight_times_at_once_adds_one(company, sign_in, fields, stored, email):
     asked = fields(key=new_key(), name="Ada Novak", email=email)
@@ -201,7 +210,8 @@ def test_a_renewed_contract_is_a_way_in_again(app, company, admin, fields, store
 def test_a_manager_is_named_by_name_or_address(company, admin, fields, stored, typed):
     post(admin, company.member.url, fields(manager=typed))
     assert stored(Person, company.member.id).manager_id == company.lead.id
-    assert 'value="lena.lead@portal.example"' in admin.get(company.member.url).text
+    page = admin.get(company.member.url).text
+    assert 'value="Lena Lead"' in page and "lena.lead@" not in page  # the manager's contact is not drawn
     post(admin, company.member.url, fields(manager=""))
     assert stored(Person, company.member.id).manager_id is None
 
@@ -211,9 +221,14 @@ def test_a_manager_whose_name_others_have_too_stays_or_is_asked_for(app, company
         one = person(session, "Kim Lee", email=None)
         person(session, "Kim Lee", email=None)
         session.get(Person, company.member.id).manager_id = one.id
-    post(admin, company.member.url, fields(manager="Kim Lee"))
+    keyed = f"Kim Lee ({one.key})"
+    assert f'value="{keyed}"' in admin.get(company.member.url).text
+    assert f'data-value="{keyed}"' in admin.get("/admin/suggestions?of=manager&q=kim").text
+    post(admin, company.member.url, fields(manager=keyed))
     assert stored(Person, company.member.id).manager_id == one.id
-    answer = admin.post(company.contractor.url, data=fields(email="c@portal.example", manager="Kim Lee"))
+    post(admin, company.contractor.url, fields(name="Cleo", email="c@portal.example", manager=keyed))
+    assert stored(Person, company.contractor.id).manager_id == one.id
+    answer = admin.post(company.lead.url, data=fields(email="l@portal.example", manager="Kim Lee"))
     assert answer.status_code == 422
     assert "Several people have this name" in answer.text
 
@@ -222,6 +237,18 @@ def test_nobody_manages_themselves(company, admin, fields):
     answer = admin.post(company.member.url, data=fields(manager="Ines Okafor"))
     assert answer.status_code == 422
     assert "Nobody manages themselves" in answer.text
+
+
+@pytest.mark.parametrize(
+    "typed, why", [("Agnes Admin", "Nobody makes themselves"), ("Cleo Contractor", "it would be a circle")]
+)
+def test_a_manager_is_neither_the_admin_who_says_so_nor_a_report(app, company, admin, fields, stored, typed, why):
+    with app.app_context(), writing() as session:
+        session.get(Person, company.contractor.id).manager_id = company.lead.id
+        session.get(Person, company.lead.id).manager_id = company.member.id
+    answer = admin.post(company.member.url, data=fields(manager=typed))
+    assert (answer.status_code, why in answer.text) == (422, True)
+    assert stored(Person, company.member.id).manager_id is None
 
 
 def test_drawing_the_page_is_a_look_of_the_day(company, admin, stored):
