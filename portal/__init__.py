@@ -3,6 +3,7 @@
 import os
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import accounts, admin, applications, db, gigs, home, shortlists, skills, talent, web
 from portal.config import Config
@@ -13,6 +14,8 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, instance_path=str(config.instance))
     app.config.from_mapping(web.settings(config))
     app.extensions["portal"] = config
+    if config.proxies:  # else anybody could say where they come from
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
     db.init_app(app)
     web.init_app(app)
     for room in (home, accounts, gigs, applications, talent, shortlists, skills, admin):

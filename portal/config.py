@@ -1,7 +1,9 @@
 """Every setting and limit, read once from the environment and checked at the start."""
 
+import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -63,6 +65,7 @@ class Config:
     threads: int = 8
     demo_people: int = 1_200
     smtp_url: str = ""
+    proxies: int = 0
     testing: bool = False
 
     @property
@@ -101,6 +104,7 @@ class Config:
             port=_whole(env, "PORT", 8000, 1, 65_535),
             threads=_whole(env, "PORTAL_THREADS", 8, 1, 64),
             demo_people=_whole(env, "PORTAL_DEMO_PEOPLE", 1_200, 0, 1_000_000),
+            proxies=_whole(env, "PORTAL_PROXIES", 0, 0, 5),
             smtp_url=_smtp_url(env.get("PORTAL_SMTP_URL", "")),
             testing=testing,
         )
@@ -133,11 +137,22 @@ def _secret_key(env: Mapping[str, str], instance: Path) -> str:
     """The key given, or one made and kept in the instance folder on the first start."""
     given = env.get("PORTAL_SECRET_KEY")
     if given is not None:
-        if len(given) < 32 or len(set(given)) < 10:
+        if _is_weak(given):
             raise WrongSetting("PORTAL_SECRET_KEY must be at least 32 characters that nobody could guess.")
         return given
     kept = instance / "secret_key"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48))
-    return kept.read_text()
+        new = instance / f"secret_key.{secrets.token_hex(4)}"
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):  # of two starts at once, one makes it
+            os.link(new, kept)
+        new.unlink()
+    key = kept.read_text()
+    if _is_weak(key):
+        raise WrongSetting(f"{kept.name} in PORTAL_INSTANCE is no key: remove the file, and a new one is made.")
+    return key
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < 32 or len(set(key)) < 10

@@ -1,7 +1,9 @@
 """Settings: a wrong one is refused in one sentence that names it."""
 
 import pytest
+from flask import request
 
+from portal import create_app
 from portal.config import Config, WrongSetting
 
 
@@ -47,3 +49,22 @@ def test_https_makes_cookies_secure_and_hosts_are_those_named(tmp_path):
     assert config.secure
     assert config.address == "https://talent.example"
     assert {"talent.example", "a.example", "b.example", "localhost"} <= set(config.trusted_hosts)
+
+
+def test_a_key_that_was_only_half_written_is_not_taken(tmp_path):
+    (tmp_path / "secret_key").write_text("")
+    with pytest.raises(WrongSetting, match=r"secret_key in PORTAL_INSTANCE is no key: remove the file"):
+        Config.from_env({"PORTAL_INSTANCE": str(tmp_path)})
+
+
+@pytest.mark.parametrize("proxies, address", [("", "10.1.1.1"), ("1", "203.0.113.9")])
+def test_who_asks_is_told_by_as_many_proxies_as_there_are(tmp_path, proxies, address):
+    env = {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_PROXIES": proxies}
+    app = create_app(Config.from_env(env, testing=True))
+    app.add_url_rule("/healthz/address", "address", lambda: request.remote_addr)
+    app.before_request_funcs.clear()
+    told = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
+    assert (
+        app.test_client().get("/healthz/address", headers=told, environ_base={"REMOTE_ADDR": "10.1.1.1"}).text
+        == address
+    )

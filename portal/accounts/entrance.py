@@ -6,6 +6,7 @@ from flask import request
 
 from portal.config import TRIES_PER_ACCOUNT_MINUTES
 from portal.db import db, writing
+from portal.models import record_act
 from portal.models.accounts import note_failure, too_many_tries
 from portal.models.passwords import account_of, hash_password, is_outdated, keep_stronger, matches
 from portal.models.text import fold
@@ -25,7 +26,7 @@ def person_of(email: str, password: str) -> int | None:
     is_right = matches(account.password_hash if account else None, password)
     _must_be_few(name, address)  # many tries at once gain nothing: those that failed meanwhile count
     if account is None or not is_right or not account.may_enter:
-        _note(name, address)
+        _note(name, address, account.person_id if account else None)
         return None
     if account.password_hash and is_outdated(account.password_hash):
         stronger = hash_password(password)
@@ -40,7 +41,7 @@ def is_own_password(person_id: int, kept: str | None, password: str) -> bool:
     _must_be_few(name, address)
     if matches(kept, password):
         return True
-    _note(name, address)
+    _note(name, address, person_id)
     return False
 
 
@@ -60,6 +61,7 @@ def _must_be_few(name: str, address: str) -> None:
         raise TooManyTries
 
 
-def _note(name: str, address: str) -> None:
+def _note(name: str, address: str, person_id: int | None) -> None:
     with writing() as session:
         note_failure(session, name, address)
+        record_act(session, None, "password refused", person_id)

@@ -51,10 +51,11 @@ INDEXES_OF_TEXT = ("person_text", "gig_text", "skill_text")
 
 def engine_options(url: str) -> dict[str, Any]:
     """What the engine is made with. On PostgreSQL reads are single statements; `writing()` opens transactions."""
+    quiet = {"hide_parameters": True}  # what a failed statement was given names people, and would be logged
     if url.startswith("sqlite"):
-        return {}
+        return quiet
     options = " ".join(f"-c {name}={value}" for name, value in POSTGRES.items())
-    return {"isolation_level": "AUTOCOMMIT", "connect_args": {"options": options, "prepare_threshold": 1}}
+    return quiet | {"isolation_level": "AUTOCOMMIT", "connect_args": {"options": options, "prepare_threshold": 1}}
 
 
 def init_app(app: "Flask") -> None:

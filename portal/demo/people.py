@@ -28,7 +28,6 @@ STEEP = 1.5  # how much people of one career are alike: three skills of theirs s
 SKILL_COUNTS, SKILL_COUNT_WEIGHTS = tuple(range(4, 14)), (4, 8, 13, 17, 18, 15, 11, 7, 4, 3)
 MONEY = (("USD", 1.1), ("GBP", 0.85), ("CHF", 0.95), ("PLN", 4.3), ("SGD", 1.45))
 PHONES = ("+49 30 23125 {:03}", "+44 1632 960 {:03}", "+1 555 01 {:03}")  # numbers that are kept for stories
-WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)

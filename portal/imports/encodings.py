@@ -54,6 +54,8 @@ def encoding_of(path: Path) -> str:
         if start.startswith(magic):
             raise Unreadable(words)
     encoding = next((name for mark, name in MARKS if start.startswith(mark)), "") or _wide(start) or _narrow(path)
+    if encoding == "utf-8-sig" and _narrow(path) != "utf-8":
+        raise Unreadable("The file begins as UTF-8 and goes on as something else. Save it as UTF-8 and try again.")
     _refuse_other_text(start.decode(encoding, "ignore"))
     return encoding
 

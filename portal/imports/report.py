@@ -49,7 +49,7 @@ class Report:
         return ["", *table, *_told("Refused", self.refused), *_told("Warnings", self.warnings), ""]
 
 
-def question(import_id: int, applied: bool = False) -> Report:
+def question(import_id: int) -> Report:
     """What the staged rows of an import say."""
     ours = ImportRow.import_id == import_id
     counted = select(ImportRow.verdict, func.count()).where(ours).group_by(ImportRow.verdict)
@@ -63,7 +63,7 @@ def question(import_id: int, applied: bool = False) -> Report:
             for text in texts:
                 words, _, detail = text.partition(": ")
                 groups.setdefault(words, Group()).add(line, detail)
-    return Report(import_id, counts, _largest_first(refused), _largest_first(warnings), applied)
+    return Report(import_id, counts, _largest_first(refused), _largest_first(warnings))
 
 
 def _largest_first(groups: dict[str, Group]) -> dict[str, Group]:

@@ -32,7 +32,3 @@ def new_key() -> str:
     """Ten random characters by which a thing is named in URLs."""
     bits = secrets.randbits(50)
     return "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 50, 5))
-
-
-def slug(text: str) -> str:
-    return text.replace(" ", "-")

@@ -10,8 +10,9 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.access import NotAllowed, NotFound
 from portal.db import db
-from portal.models import Conflict, IllegalStep, Refused, TooMany
+from portal.models import Conflict, Refused, TooMany
 from portal.web.answers import render
+from portal.web.signin import forget_viewer
 
 WORDS = {
     400: ("That did not reach us whole", "Go back, reload the page and send it again. What you typed is still there."),
@@ -35,7 +36,6 @@ def init_app(app: Flask) -> None:
     app.before_request(number_request)
     app.register_error_handler(NotFound, lambda _: sorry(404))
     app.register_error_handler(NotAllowed, lambda e: sorry(403, str(e)))
-    app.register_error_handler(IllegalStep, lambda e: sorry(409, str(e)))
     app.register_error_handler(Conflict, lambda e: sorry(409, str(e)))
     app.register_error_handler(TooMany, lambda e: sorry(429, str(e)))
     app.register_error_handler(Refused, lambda e: sorry(422, str(e)))
@@ -53,6 +53,7 @@ def number_request() -> None:
 
 def busy(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
+    forget_viewer()  # who asks can't be looked up either
     answer = make_response(sorry(503))
     answer.headers["Retry-After"] = "5"
     return answer

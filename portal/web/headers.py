@@ -30,7 +30,7 @@ def init_app(app: Flask, secure: bool) -> None:
         answer.headers.update(HEADERS)
         if secure:
             answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint != "static":
+        if request.endpoint != "static" or answer.status_code >= 400:
             answer.headers["Cache-Control"] = "no-store"
             answer.headers["Vary"] = "HX-Request-Type, Cookie"
         return answer

@@ -1,5 +1,6 @@
 """Who is signed in, and what happens to a request of nobody."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import Row, update
+from sqlalchemy.exc import OperationalError
 
 from portal.access import Viewer
 from portal.config import SESSION_HOURS
 from portal.db import as_day, as_moment, fetch, writing
-from portal.models import Kind, SignIn
+from portal.models import Kind, SignIn, record_act
 from portal.models.accounts import hashed, is_live
 from portal.models.times import now, today
 
@@ -62,7 +64,7 @@ def load(token: str) -> SignedIn | None:
     if not is_live(made_at, seen_at, ended_at, bool(row.is_admin)):
         return None
     if now() - seen_at > SEEN_EVERY:
-        with writing() as db_session:
+        with suppress(OperationalError), writing() as db_session:  # a busy database is no reason to send people away
             db_session.execute(update(SignIn).where(SignIn.id == row.id).values(seen_at=now()))
     grants = bool(row.is_lead), bool(row.is_admin)
     hours = row.zone, row.work_from, row.work_to
@@ -74,12 +76,18 @@ def _is_out(row: Row[Any]) -> bool:
     return row.state != "active" or (ends is not None and ends < today(row.zone))
 
 
+def forget_viewer() -> None:
+    """Answer the rest of this request as to nobody."""
+    g._login_user = login.anonymous_user()
+
+
 def begin_session(person_id: int) -> None:
     """Sign somebody in: a new session, whatever there was before."""
     with writing() as db_session:
         end_stored(db_session)
         address, browser = request.remote_addr or "", request.user_agent.string
         token = SignIn.begin(db_session, person_id, address, browser)
+        record_act(db_session, person_id, "signed in", person_id)
     session.clear()
     g.pop("csrf_token", None)
     viewer = load(token)
@@ -88,8 +96,10 @@ def begin_session(person_id: int) -> None:
 
 
 def end_session() -> None:
+    person_id = current_viewer().id
     with writing() as db_session:
         end_stored(db_session)
+        record_act(db_session, person_id, "signed out", person_id)
     logout_user()
     session.clear()
     g.pop("csrf_token", None)

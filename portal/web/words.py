@@ -15,6 +15,7 @@ from portal.models.times import local, now, today
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "pre", "blockquote", "h3", "h4"}
+LINKS = "noopener noreferrer nofollow"
 KINDS = {"employee": "Employee", "contractor": "Contractor"}
 
 
@@ -63,7 +64,9 @@ def unsaid(department: str, headline: str) -> str:
 
 def prose(text: str) -> Markup:
     """Markdown as safe HTML."""
-    html = sanitise(MARKDOWN.render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"})
+    html = sanitise(
+        MARKDOWN.render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"}, link_rel=LINKS
+    )
     return Markup(html)  # sanitised by an allow-list in the line above
 
 
@@ -77,6 +80,5 @@ FILTERS = {
     "moment": moment,
     "money": money,
     "prose": prose,
-    "slug": lambda text: str(text).replace(" ", "-"),
     "unsaid": unsaid,
 }

@@ -1,10 +1,16 @@
 """What every answer keeps to: headers, hosts, forgery, sizes, and errors with words."""
 
+from contextlib import contextmanager
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
+from sqlalchemy.exc import OperationalError
 
 from portal.config import BODY_BYTES
-from portal.db import db
+from portal.db import db, is_sqlite, writing
+from portal.models import SignIn
+from portal.models.times import now
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -49,6 +55,11 @@ def test_static_files_stay_in_the_cache_for_good(client):
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     answer.close()
+
+
+def test_what_is_missing_among_static_files_is_a_page_like_others(ines, sign_in):
+    answer = sign_in(ines).get("/static/x/missing.css")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
 
 
 def test_the_cookie_is_kept_from_scripts_and_from_other_sites(client):
@@ -128,3 +139,41 @@ def test_an_error_fits_a_fragment(ines, sign_in):
     assert (whole.status_code, part.status_code) == (404, 404)
     assert "<html" in whole.text and "<html" not in part.text
     assert "Nothing here" in part.text
+
+
+@contextmanager
+def somebody_writes(app):
+    """Another process holds the writer's lock, as an import does for a while."""
+    with app.app_context():
+        engine = db.engine
+        options = {"sqlite_begin": "IMMEDIATE"} if is_sqlite() else {"isolation_level": "READ COMMITTED"}
+        lock = "SELECT 1" if is_sqlite() else "LOCK TABLE session IN EXCLUSIVE MODE"
+    with engine.connect().execution_options(**options) as other:
+        other.exec_driver_sql(lock)
+        yield
+        other.rollback()
+
+
+def test_while_somebody_else_writes_pages_are_read_and_deeds_wait_their_turn(app, ines, sign_in):
+    inside = sign_in(ines)
+    with app.app_context(), writing() as session:
+        session.execute(update(SignIn).values(seen_at=now() - timedelta(minutes=5)))
+    with somebody_writes(app):
+        assert inside.get("/sessions").status_code == 200
+    assert inside.get("/sessions").status_code == 200  # now it is noted that they were seen
+    with somebody_writes(app):
+        answer = inside.post("/sessions/end-others")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "Busy right now" in answer.text
+
+
+def test_without_a_database_the_page_says_so(ines, sign_in, monkeypatch):
+    def gone(*_):
+        raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
+
+    inside = sign_in(ines)
+    monkeypatch.setattr("portal.web.signin.fetch", gone)
+    for headers in ({}, {"HX-Request": "true", "HX-Request-Type": "partial"}):
+        answer = inside.get("/sessions", headers=headers)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert "Busy right now" in answer.text

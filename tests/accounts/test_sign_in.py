@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 
 from portal.accounts.entrance import address_key
 from portal.db import writing
-from portal.models import Attempt, Person, Setting, SignIn
+from portal.models import Attempt, Audit, Person, Setting, SignIn
 from portal.models.accounts import note_failure
 from portal.models.passwords import HASHER, matches
 from tests.accounts.conftest import PASSWORD
@@ -270,3 +270,12 @@ def test_a_session_ends_after_an_hour_of_nothing_and_after_twelve(app, client, e
             assert client.get("/sessions").status_code == 200
         clock.shift(20 * 60 + 1)
         assert client.get("/sessions").status_code == 303
+
+
+def test_who_comes_who_goes_and_who_is_refused_is_in_the_audit(client, enter, ines, stored):
+    enter(password="wrong")
+    enter(email="nobody@portal.example")
+    enter()
+    client.post("/sign-out")
+    lines = [(line.action, line.object_id) for line in stored(Audit)][-4:]
+    assert lines == [("password refused", ines), ("password refused", None), ("signed in", ines), ("signed out", ines)]

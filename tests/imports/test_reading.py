@@ -186,6 +186,7 @@ def test_the_header_of_the_next_page_is_no_row(make: Make) -> None:
         (b"", "empty"),
         (b" \r\n \n", "empty"),
         (b"\xef\xbb\xbf\r\n", "blank"),
+        (b"\xef\xbb\xbfname,city\nM\xfcller,Bonn\n", "begins as UTF-8"),
         (b"PK\x03\x04\x14\x00", "save the sheet as CSV"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "save the sheet as CSV"),
         (b"%PDF-1.7", "PDF"),

@@ -60,19 +60,12 @@
     (wrong ?? inset?.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
   });
 
-  /* ---- [data-close] inside a form that opened in place takes it away again ---- */
+  /* ---- A form that opened in place goes away with Escape (keys.js) ---- */
   const shut = (inset) => {
     const card = inset.closest(".candidate, li");
     inset.remove();
     card?.querySelector("summary, a, button")?.focus();
   };
-  document.addEventListener("click", (event) => {
-    const inset = event.target.closest("[data-close]")?.closest(".inset");
-    if (!inset?.parentElement.closest(".candidate, li")) return; // on a page of its own it is a plain link
-    event.preventDefault();
-    shut(inset);
-  });
-
   /* ---- Type-ahead on [data-combo]: the server sends <li role=option data-value> ---- */
   const listOf = (input) => document.getElementById(`${input.id}-list`);
   const chosen = (list) => list.querySelector('[aria-selected="true"]');
