@@ -2,18 +2,19 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
 import click
 import flask_migrate
 from flask import Flask
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 
 from portal import create_app
 from portal.config import Config, WrongSetting
-from portal.db import db
-from portal.models import Conflict, Refused
+from portal.db import db, writing
+from portal.imports import load_taxonomy
+from portal.models import Conflict, Refused, Skill
 
 
 class Stop(click.ClickException):
@@ -58,12 +59,20 @@ def _stop_for_the_database(error: DatabaseError) -> NoReturn:
     raise Stop(f"The database of PORTAL_DATABASE_URL can't be used: {reason}.") from None
 
 
+def prepare_database() -> None:
+    """Bring it to today's tables; an empty taxonomy gets the skills that Portal ships."""
+    flask_migrate.upgrade()
+    if not Skill.is_any_there(db.session()):
+        with suppress(IntegrityError), writing() as session:  # of two starts at once, one loads them
+            load_taxonomy(session)
+
+
 @contextmanager
 def application() -> Iterator[Flask]:
     """The application with its database migrated, in a context."""
     app = create_app(Config.from_env(os.environ))
     with app.app_context():
-        flask_migrate.upgrade()
+        prepare_database()
         try:
             yield app
         finally:

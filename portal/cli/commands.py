@@ -33,7 +33,7 @@ def serve() -> None:
 
 @portal.command()
 def init() -> None:
-    """Bring the database to today's tables. Doing it again changes nothing."""
+    """Bring the database to today's tables and load the skills. Doing it again changes nothing."""
     with application():
         click.echo("The database is ready.")
 

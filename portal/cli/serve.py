@@ -11,7 +11,6 @@ from types import FrameType
 from typing import Any, NoReturn
 
 import click
-import flask_migrate
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 from waitress import wasyncore
@@ -19,6 +18,7 @@ from waitress.server import create_server
 
 from portal import create_app, demo
 from portal.cli import clock
+from portal.cli.application import prepare_database
 from portal.config import BODY_BYTES, Config, WrongSetting
 from portal.db import db
 from portal.models import Person, Setting
@@ -47,7 +47,7 @@ def serve() -> None:
 
 
 def _serve(app: Flask, config: Config, door: socket.socket) -> None:
-    flask_migrate.upgrade()
+    prepare_database()
     _load_demo_once(config)
     is_demo = Setting.get(db.session(), "demo", False)
     db.session.remove()

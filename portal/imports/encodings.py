@@ -100,8 +100,6 @@ def _legacy(sample: bytes) -> str:
 
 def _refuse_other_text(text: str) -> None:
     begins = text.lstrip("\ufeff \t\r\n").lower()
-    if begins.startswith(('{"', '["', "[{", "[[")):
-        raise Unreadable("This is JSON. Export the table as CSV.")
     if begins.startswith(("<!doctype", "<html", "<table", "<?xml")):
         raise Unreadable("This is a web page or XML, whatever its name says. Open it in Excel and save it as CSV.")
     controls = sum(1 for c in text if c < " " and c not in "\t\r\n\x0b\x0c")

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from portal.imports.columns import is_known
 from portal.imports.encodings import Unreadable, encoding_of
+from portal.imports.json_tables import is_json, json_rows
 from portal.models.text import clean
 
 __all__ = ["SURPLUS", "Table", "Unreadable", "open_table", "rows"]
 
 DELIMITERS = ",;\t|"
+JSON = "JSON"  # what stands for a delimiter where entries need none
 LOOKED_AT = 200  # rows from which the shape is read
 HEADER_WITHIN = 40
 LONGEST_NAME = 80
@@ -46,6 +48,10 @@ class Table:
 def open_table(path: Path) -> Table:
     """How the file is to be read. Raises Unreadable with what to do."""
     encoding = encoding_of(path)
+    if is_json(_start(path, encoding)):
+        _, header = next(json_rows(path, encoding))
+        columns, places = _columns(header)
+        return Table(encoding, JSON, 0, columns, places)
     shapes = []
     for wrapped in (False, True):
         for delimiter in _delimiters(path, encoding):
@@ -69,7 +75,8 @@ def rows(path: Path, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
     beyond = max(table.places) + 1
     line = table.header_row
     try:
-        for line, cells in _cells(path, table.encoding, table.delimiter, table.wrapped):
+        found = _cells(path, table.encoding, table.delimiter, table.wrapped)
+        for line, cells in json_rows(path, table.encoding) if table.delimiter == JSON else found:
             if line <= table.header_row:
                 continue
             values = [clean_cell(cells[place]) if place < len(cells) else "" for place in table.places]
@@ -94,6 +101,11 @@ def clean_cell(text: str) -> str:
     if text.endswith("'") and not text.endswith("s'") and text.count("'") == 1:
         text = text[:-1].rstrip()
     return text
+
+
+def _start(path: Path, encoding: str) -> str:
+    with path.open(encoding=encoding, errors="replace") as file:
+        return file.read(64)
 
 
 def _sample(path: Path, encoding: str, delimiter: str, wrapped: bool) -> tuple[list[Row], csv.Error | None]:

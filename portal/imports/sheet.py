@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from portal.imports.columns import PEOPLE, POSTS_NOT_PEOPLE, SKILLS, guess, looks_like_posts
-from portal.imports.reading import Table, Unreadable, open_table, rows
+from portal.imports.reading import JSON, Table, Unreadable, open_table, rows
 
 Kind = Literal["people", "skills"]
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -37,10 +37,13 @@ class Sheet:
     def described(self) -> list[str]:
         """How the file is read, in words."""
         table = self.table
-        apart = DELIMITERS.get(table.delimiter, table.delimiter)
+        apart = (
+            f"columns apart by {DELIMITERS.get(table.delimiter, table.delimiter)}, header on line {table.header_row}"
+        )
+        shape = "a list in JSON" if table.delimiter == JSON else apart
         left_out = [f"“{column}”" for column in table.columns if column not in self.mapping]
         return [
-            f"{self.path.name}: {table.encoding}, columns apart by {apart}, header on line {table.header_row}.",
+            f"{self.path.name}: {table.encoding}, {shape}.",
             "Columns: " + ", ".join(f"“{column}” is {field}" for column, field in self.mapping.items()) + ".",
             *(["Left out: " + ", ".join(left_out) + "."] if left_out else []),
         ]

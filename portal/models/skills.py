@@ -42,6 +42,10 @@ class Skill(Base):
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
+    @classmethod
+    def is_any_there(cls, session: Session) -> bool:
+        return session.scalar(select(cls.id).limit(1)) is not None
+
     def count_holders(self, by: int) -> None:
         """One more or fewer holds it. Two people may do so at once, so the database adds, not we."""
         session = object_session(self)

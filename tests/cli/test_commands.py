@@ -1,10 +1,10 @@
 """What the operator does from a terminal."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from portal.db import INDEXES_OF_TEXT, db, writing
-from portal.models import Person
+from portal.models import Person, Skill
 from tests.world import gig, person, skill
 
 COMMANDS = ("serve", "init", "demo", "admin", "people", "skills", "reindex", "tick")
@@ -115,6 +115,13 @@ def test_an_import_wants_a_file_and_whole_pairs(operator, tmp_path, words):
     assert code == 2 and "COLUMN=FIELD" in complained
 
 
+def test_init_loads_the_skills_that_portal_ships_once(operator, database_of):
+    for _ in range(2):
+        assert operator.run("init")[0] == 0
+        with database_of():
+            assert 3_000 <= db.session.scalars(select(func.count(Skill.id))).one() <= 6_000
+
+
 def test_reindex_writes_the_indexes_anew(operator, database_of):
     operator.run("init")
 
@@ -127,14 +134,15 @@ def test_reindex_writes_the_indexes_anew(operator, database_of):
         lead = person(session, "Lena Lead", is_lead=True, headline="Head of QA", place="Lagos")
         person(session, "Zoë Ångström", bio="Tests things")
         gig(session, lead)
-        skill(session, "Kubernetes", "k8s")
+        skill(session, "Kite making", "kites")
+        skills = session.scalars(select(func.count(Skill.id))).one()
         before = indexed()
         assert all(before)
         session.execute(text("DELETE FROM person_text WHERE rowid = :id"), {"id": lead.id})
         session.execute(text("UPDATE gig_text SET name = 'wrong'"))
-        session.execute(text("INSERT INTO skill_text (rowid, name, body) VALUES (987, 'stray', '')"))
+        session.execute(text("INSERT INTO skill_text (rowid, name, body) VALUES (987654, 'stray', '')"))
     code, said, _ = operator.run("reindex")
-    assert (code, said) == (0, "person_text: 2\ngig_text: 1\nskill_text: 1\n")
+    assert (code, said) == (0, f"person_text: 2\ngig_text: 1\nskill_text: {skills:,}\n")
     with database_of():
         assert indexed() == before
 

@@ -109,7 +109,7 @@ def test_ten_examples_are_told_and_the_rest_counted(bring):
         (JUNIOR, "groups of posts"),
         ([["Name", "City"], ["Ann", "Rome"]], "No column is known to hold a reference or an e-mail address"),
         ([["Employee ID", "City"], ["1", "Rome"]], "No column is known to hold a name.*--map column=name"),
-        ('[{"name": "Ann"}]', "This is JSON"),
+        ('[{"name": "Ann"}]', "No column is known to hold a reference or an e-mail address"),
         ("", "empty"),
     ],
 )

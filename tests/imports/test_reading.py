@@ -181,6 +181,25 @@ def test_the_header_of_the_next_page_is_no_row(make: Make) -> None:
 
 
 @pytest.mark.parametrize(
+    "content, columns, expected",
+    [
+        ('["Ann", " Bo "]', ("name",), [(1, {"name": "Ann"}), (2, {"name": "Bo"})]),
+        (
+            '[{"name": "Ann", "skills": ["Python", "SQL"]}, {"name": "Bo", "age": 7}]',
+            ("name", "skills", "age"),
+            [
+                (1, {"name": "Ann", "skills": "Python|SQL", "age": ""}),
+                (2, {"name": "Bo", "skills": "", "age": "7"}),
+            ],
+        ),
+    ],
+)
+def test_a_list_in_json_is_a_table(make: Make, content: str, columns: tuple[str, ...], expected: list) -> None:
+    table, read_rows = read(make(content))
+    assert (table.columns, read_rows) == (columns, expected)
+
+
+@pytest.mark.parametrize(
     "content, words",
     [
         (b"", "empty"),
@@ -192,7 +211,9 @@ def test_the_header_of_the_next_page_is_no_row(make: Make) -> None:
         (b"%PDF-1.7", "PDF"),
         (b"\x1f\x8b\x08", "Unpack"),
         (bytes(range(256)) * 20, "no text file"),
-        ('[{"name": "Ann"}]', "JSON"),
+        ('{"name": "Ann"}', "no list of texts"),
+        ('["Ann", {"name": "Bo"}]', "no list of texts"),
+        ('["Ann", ', "JSON is broken"),
         ("<html><table><tr><td>name</td></tr></table>", "save it as CSV"),
         ("1,2,3\n4,5,6\n", "column names"),
         ('name,city\nAnn,"Rome\n' + "Bo,Oslo\n" * 40_000, "after line 1 .*quotation mark"),

@@ -55,11 +55,17 @@ def test_lists_of_every_shape_are_read(bring, skills, content, made):
     assert skills() == made
 
 
-@pytest.mark.parametrize("content, words", [('["a", "b"]', "This is JSON"), ([["foo", "bar"], ["a", "b"]], "a name")])
+@pytest.mark.parametrize("content, words", [("[1, 2]", "no list of texts"), ([["foo", "bar"], ["a", "b"]], "a name")])
 def test_what_is_no_list_of_skills_is_refused_in_words(bring, stored, content, words):
     with pytest.raises(NotImported, match=words):
         bring.skills(content)
     assert stored(Skill) == []
+
+
+def test_a_list_of_names_in_json_is_a_list_of_skills(bring, skills):
+    for _ in range(2):
+        bring.skills('["Python", "k6", "python"]')
+        assert sorted(skills()) == ["Python", "k6"]
 
 
 def test_what_is_there_gets_what_it_lacks_and_keeps_what_it_has(app, bring, skills):
