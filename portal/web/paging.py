@@ -1,4 +1,7 @@
-"""Keyset pages: a place in a list is a signed pair of sort key and id, so that nobody walks where they may not."""
+"""Keyset pages: a place in a list is a signed pair of sort key and id, so that nobody walks where they may not.
+
+It is signed for this list, with its filters and sort: anywhere else it is no place.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +25,7 @@ class Page(Generic[Row]):
 
 
 def place(*values: Any) -> str:
-    return _signer().dumps(values)
+    return _signer().dumps(values, salt=_list())
 
 
 def place_of(name: str) -> tuple[Any, ...] | None:
@@ -31,7 +34,7 @@ def place_of(name: str) -> tuple[Any, ...] | None:
     if not text:
         return None
     try:
-        return tuple(_signer().loads(text))
+        return tuple(_signer().loads(text, salt=_list()))
     except BadSignature:
         return None
 
@@ -51,8 +54,13 @@ def cut(rows: Sequence[Row], size: int, key: Callable[[Row], tuple[Any, ...]], w
 
 
 def _url(name: str, values: tuple[Any, ...]) -> str:
+    return f"{_list()}{name}={place(*values)}"
+
+
+def _list() -> str:
+    """The address of the list at hand, to which a place can be added."""
     kept = [(k, v) for k, v in request.args.items(multi=True) if k not in ("after", "before")]
-    return f"{quote(request.path)}?{urlencode([*kept, (name, place(*values))])}"
+    return f"{quote(request.path)}?{urlencode(kept)}{'&' if kept else ''}"
 
 
 def _signer() -> URLSafeSerializer:
@@ -61,4 +69,4 @@ def _signer() -> URLSafeSerializer:
 
 @lru_cache(maxsize=4)
 def _signer_by(secret: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt="place")
+    return URLSafeSerializer(secret)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from portal.config import PAGE
 from portal.db import writing
 from portal.models import Candidate, Engagement, Gig, GigRole, Person
 from portal.models.skills import skill_named
@@ -78,6 +79,24 @@ def test_a_lead_finds_by_name_skill_word_and_filter(lead, query, expected):
 )  # fmt: skip
 def test_nonsense_is_ignored(lead, query):
     assert lead.get(f"/talent?{query}").status_code == 200
+
+
+def test_a_place_counts_in_its_own_list_alone(app, lead):
+    """With other filters, another sort or on another page it is no place, and the list begins at its first row."""
+
+    def first(url):
+        answer = lead.get(url)
+        assert answer.status_code == 200
+        return re.search(r"class=name href=/talent/\w+>([^<]+)<", answer.text)[1]
+
+    with app.app_context(), writing() as session:
+        for n in range(PAGE + 5):
+            person(session, f"Zoe {n:03}")
+    after = re.search(r'after=([^"&]+)"', lead.get("/talent?sort=name").text)[1]
+    assert first(f"/talent?sort=name&after={after}") == "Zoe 022"
+    for query in ("sort=free", "sort=name&free=10", "skill=python"):
+        assert first(f"/talent?{query}&after={after}") == first(f"/talent?{query}")
+    assert lead.get(f"/gigs?after={after}").status_code == 200
 
 
 def test_a_row_says_how_much_of_what_was_asked_is_there(lead):
