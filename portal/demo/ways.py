@@ -68,7 +68,7 @@ class Way:
             note=self._note(),
             answers=[],
             links=someone.row["links"],
-            profile=profile_of(world, someone),
+            profile=profile_of(world, someone) | {"gig": self.gig.row["title"], "role": self.role["title"]},
         )
         self.row["known_since"] = self.row["known_since"] or at
         self.row["consented_at"] = at

@@ -105,7 +105,7 @@ class Candidate(SeatHolder, Consenting, Base):
         if candidate.known_since is None:
             candidate.origin = Origin.APPLIED
         sent = session.scalars(select(func.count()).where(Application.candidate_id == candidate.id)).one()
-        snapshot = profile_now(session, person) | {"gig": gig.title}
+        snapshot = profile_now(session, person) | {"gig": gig.title, "role": role.title}
         session.add(Application(candidate_id=candidate.id, n=sent + 1, note=note, profile=snapshot))
         candidate.known_since = candidate.known_since or now()
         candidate.consented_at, candidate.consent_ends_at, candidate.opened_at = now(), None, None

@@ -205,7 +205,6 @@ def _own_rows(viewer: Viewer, *where: Any) -> Sequence[Any]:
 def _own(viewer: Viewer, *where: Any) -> Select[Any]:
     """The same with gig, role, seat and latest offer, the latest known first."""
     latest = select(func.max(Offer.n)).where(Offer.candidate_id == Candidate.id).correlate(Candidate).scalar_subquery()
-    as_sent = select(Application.profile["gig"].as_string()).where(Application.candidate_id == Candidate.id)
     rows: Select[Any] = (
         _known(viewer, *where)
         .join(GigRole, GigRole.id == Candidate.gig_role_id)
@@ -216,7 +215,8 @@ def _own(viewer: Viewer, *where: Any) -> Select[Any]:
             Gig.key.label("gig_key"),
             Gig.title.label("gig_title"),
             access.readable(viewer).label("may_read"),
-            as_sent.order_by(Application.n.desc()).limit(1).scalar_subquery().label("title_as_sent"),
+            _as_sent("gig").label("title_as_sent"),
+            _as_sent("role").label("role_as_sent"),
             GigRole.n,
             GigRole.title.label("role"),
             SEAT.starts_on.label("seat_from"),
@@ -226,6 +226,12 @@ def _own(viewer: Viewer, *where: Any) -> Select[Any]:
         )
     )
     return rows.limit(REACH)
+
+
+def _as_sent(what: str) -> Any:
+    """What the latest application says of its gig, as its person saw it then."""
+    said = select(Application.profile[what].as_string()).where(Application.candidate_id == Candidate.id)
+    return said.order_by(Application.n.desc()).limit(1).scalar_subquery()
 
 
 def _shown(row: Any) -> State:
@@ -250,8 +256,9 @@ def _stage(row: Any) -> Stage:
 def _mine(row: Any, viewer: Viewer) -> Mine:
     stage = _stage(row)
     title = row.gig_title if row.may_read else row.title_as_sent or "A gig that you were invited to"
+    role = row.role if row.may_read else row.role_as_sent or "A role of it"
     said, by = _next(stage, row, viewer)
-    return Mine(stage, title or "Untitled gig", row.gig_key if row.may_read else "", row.role, row.n, said, by)
+    return Mine(stage, title or "Untitled gig", row.gig_key if row.may_read else "", role, row.n, said, by)
 
 
 def _next(stage: Stage, row: Any, viewer: Viewer) -> tuple[str, date | None]:

@@ -288,10 +288,11 @@ def test_the_application_is_kept_with_its_title_when_the_gig_is_out_of_sight(app
     with app.app_context(), writing() as session:
         made = session.get(Gig, world.gig.id)
         made.audience, made.title = "invited", "Project Nightfall"
+        session.get(GigRole, world.role.id).title = "Night watch"
     assert world.client.get(f"/gigs/{world.gig.key}").status_code == 404
     for url in ("/applications", world.own, f"{world.own}/withdrawal"):
         page = world.client.get(url).text
-        assert "Assess our QA practice" in page and "Nightfall" not in page
+        assert "Assess our QA practice" in page and "Test lead" in page and "Night" not in page
         assert f"/gigs/{world.gig.key}" not in page
         assert "I would like to." in page or url != world.own
 
@@ -306,7 +307,7 @@ def test_an_invitation_that_was_never_accepted_keeps_no_title(app, world, take, 
     assert "Project Nightfall" in client.get("/applications").text
     client.post(f"/applications/{candidate.key}/refusal", data={"reason": ""})
     page = client.get("/applications").text
-    assert "Nightfall" not in page and "A gig that you were invited to" in page
+    assert "Nightfall" not in page and "Test lead" not in page and "A gig that you were invited to" in page
 
 
 @pytest.mark.parametrize("key", ["0000000000", "x" * 500, "%00", "%27"])
