@@ -125,5 +125,8 @@ def _load(*where: ColumnElement[bool]) -> Candidate | None:
         wanted = wanted.with_for_update(of=Candidate).execution_options(populate_existing=True)
     found = db.session.scalar(wanted.options(*loaded))
     if found is not None and db.session().info.get("writing"):
-        db.session.scalars(select(Person).where(Person.id == found.person_id).with_for_update()).one()
+        person = select(Person).where(Person.id == found.person_id).with_for_update()
+        db.session.scalars(
+            person.execution_options(populate_existing=True)
+        ).one()  # others may have changed their hours
     return found

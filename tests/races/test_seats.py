@@ -1,12 +1,14 @@
 """Two leads and many candidates at once: never more people than seats, and everybody gets an answer."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
 from portal.db import writing
-from portal.models import Candidate, CoLead, Engagement, GigRole, Offer
+from portal.models import Candidate, CoLead, Engagement, FreeSpan, GigRole, Offer, Person
 from tests.world import gig, offer_terms, person
 
 SEATS = 3
@@ -89,3 +91,24 @@ def test_an_offer_taken_and_taken_away_at_once_ends_one_way(sign_in, stored, wor
     seats = {"accepted": (1, "confirmed"), "declined": (0, "lapsed")}
     assert (stored(GigRole, world.role).taken, stored(Engagement)[0].state) == seats[state]
     assert (answers[0] == 303) == (state == "accepted")
+
+
+def test_a_gig_that_ends_while_its_people_accept_elsewhere_leaves_their_hours_whole(app, sign_in, stored, world):
+    terms = {name: str(value) for name, value in offer_terms().items()}
+    first, second = (sign_in(lead) for lead in world.leads)
+    for key, who in world.candidates[:SEATS]:
+        assert first.post(f"{world.url}/{key}/offer", data=terms).status_code == 303
+        assert sign_in(who).post(f"/applications/{key}/acceptance").status_code == 303
+    with app.app_context(), writing() as session:
+        other = gig(session, session.get(Person, world.leads[1]), "Another gig", seats=SEATS)
+        for _, who in world.candidates[:SEATS]:
+            own = Candidate.apply(other, other.roles[0], session.get(Person, who), "Me!")
+            own.offer(world.leads[1], **offer_terms(hours=8))
+        keys = [(c.key, c.person_id) for c in session.scalars(select(Candidate).where(Candidate.gig_id == other.id))]
+    ends = [(lead, world.url.replace("shortlist", "end"), {"outcome": "cancelled"}) for lead in (first, second)]
+    answers = at_once(ends + [(sign_in(who), f"/applications/{key}/acceptance", {}) for key, who in keys])
+    assert answers == [303] * (2 + SEATS)
+    for _, who in keys:
+        spans = sorted((s.starts_on, s.ends_on, s.free) for s in stored(FreeSpan) if s.person_id == who)
+        assert [free for *_, free in spans] == [40, 32, 40]
+        assert [one[1] + timedelta(days=1) for one in spans[:-1]] == [one[0] for one in spans[1:]]
