@@ -1,5 +1,7 @@
 """My profile: what it says, who can see it, and how I keep it true."""
 
+from datetime import date
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -64,7 +66,12 @@ def add_skill() -> ResponseReturnValue:
         with writing() as session:
             skill = require_skill(session, form.skill.data, "skill")
             level, wants = form.asked()
-            _me().hold(skill, level, wants)
+            me, there = _me(), None
+            if found := me.held_skill(skill.key):
+                there = found[1].level, found[1].wants
+            if there not in (None, (level, wants)):
+                raise Refused("skill", f"You have {skill.name} already. Press Change beside it.")
+            me.hold(skill, level, wants)
             said = _said(skill.name, level)
     except Refused as e:
         form.refuse(e)
@@ -95,7 +102,8 @@ def remove_skill(key: str) -> ResponseReturnValue:
         if skill is None:
             raise NotFound
         if found := person.held_skill(key):
-            undo = url_for(".restore_skill", key=key, level=found[1].level, wants=int(found[1].wants))
+            level, wants, confirmed = found[1].level, int(found[1].wants), found[1].confirmed_on
+            undo = url_for(".restore_skill", key=key, level=level, wants=wants, confirmed=confirmed)
         person.drop_skill(skill)
     return _skills(f"{skill.name} is removed.", undo)
 
@@ -109,6 +117,7 @@ def restore_skill(key: str) -> ResponseReturnValue:
         level = min(max(request.args.get("level", 0, int), 0), max(LEVEL_NAMES))
         if person.held_skill(key) is None:
             person.hold(skill, level, request.args.get("wants") == "1" or level == 0)
+            person.was_confirmed(skill, request.args.get("confirmed", type=date.fromisoformat))
     return _skills(f"{skill.name} is back.")
 
 

@@ -80,7 +80,7 @@ def turn_down(key: str) -> ResponseReturnValue:
 @bp.route("/applications/<key>/withdrawal", methods=["GET", "POST"])
 def withdraw(key: str) -> ResponseReturnValue:
     form = ReasonForm()
-    page = Asked("Withdraw", "Withdraw", "The lead reads your reason, and nothing else of you from then on.")
+    page = Asked("Withdraw", "Withdraw", "The lead reads your reason, and can no longer open your application.")
     said = "Withdrawn. The lead can no longer read your application."
     return _answer(key, form, page, said, lambda own: own.withdraw(form.reason.data))
 

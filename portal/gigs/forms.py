@@ -144,6 +144,13 @@ class GigForm(Form):
         if isinstance(why, (Refused, Conflict)):
             self.refuse(why)
 
+    def bring_back(self, gig: Gig) -> None:
+        """The rows of roles that were taken out and had to stay, when the roles as such were refused."""
+        there = {row.n.data for row in self.roles}
+        for role in gig.roles if any(isinstance(words, str) for words in self.roles.errors) else ():
+            if str(role.n) not in there:
+                self.roles.append_entry(_as_row(role))
+
     def must_be_whole(self, gig: Gig) -> None:
         """Say beside the fields all that keeps the gig from being published."""
         for field, why in gig.problems().items():

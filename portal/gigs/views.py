@@ -59,6 +59,7 @@ def edit(key: str) -> ResponseReturnValue:
             return _saved(key, _save(form, key))
         except (Refused, Unfit, IllegalStep) as e:
             form.refuse_all(e)
+            form.bring_back(access.get_gig(current_viewer(), key, "edit"))
         except Conflict as e:
             return _stale(form, gig, e)
     return _draw(form, gig)
@@ -133,15 +134,17 @@ def pause(key: str) -> ResponseReturnValue:
 @bp.post("/<key>/publication/resume")
 def resume(key: str) -> ResponseReturnValue:
     with writing():
-        _led(key).resume(current_viewer().id)
-    return done("Open again.", url_for(".show", key=key), undo=url_for(".pause", key=key))
+        gig = _led(key)
+        gig.resume(current_viewer().id)
+        said = "Open again, and still closed to applications." if gig.applications_closed_at else "Open again."
+    return done(said, url_for(".show", key=key), undo=url_for(".pause", key=key))
 
 
 @bp.post("/<key>/closure")
 def close(key: str) -> ResponseReturnValue:
     with writing():
         _led(key).close_to_applications(current_viewer().id)
-    said = "Closed to applications. Those who applied still wait for your answer."
+    said = "Closed to applications. Whoever has applied still waits for your answer."
     return done(said, url_for(".show", key=key), undo=url_for(".open_again", key=key))
 
 

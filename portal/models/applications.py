@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, select
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portal.db import Base
 from portal.models.people import Person
 from portal.models.skills import PersonSkill, Skill
-from portal.models.times import now
+from portal.models.times import local, now
 
 
 class Application(Base):
@@ -49,6 +49,12 @@ class Offer(Base):
     answer_by: Mapped[date]
     reached_at: Mapped[datetime | None]
     answer_until: Mapped[datetime | None]
+
+
+def last_day_to_answer(answer_by: date, until: datetime | None, zone: str) -> date:
+    """Of an offer, as a calendar in the zone shows it: as the lead gave it, or counted from when it was first seen."""
+    before_midnight = timedelta(seconds=1)
+    return local(until - before_midnight, zone).date() if until else answer_by
 
 
 def profile_now(session: Session, person: Person) -> dict[str, Any]:

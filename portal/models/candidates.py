@@ -166,7 +166,7 @@ class Candidate(SeatHolder, Consenting, Base):
         self._must_be_sound(hours, starts_on, ends_on, answer_by)
         session = session_of(self)
         if not self.role.take_seat():
-            raise Conflict(f"No seat of “{self.role.title}” is left. {self._holders()}")
+            raise Conflict(self.no_seat_left())
         made = session.scalars(select(func.count()).where(Offer.candidate_id == self.id)).one()
         currency = self.role.currency if rate is not None else None
         terms = {"hours": hours, "starts_on": starts_on, "ends_on": ends_on, "rate_amount": rate}

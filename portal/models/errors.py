@@ -12,7 +12,7 @@ class IllegalStep(Conflict):
 
     def __init__(self, step: str, state: str, legal: Iterable[str]):
         possible = ", ".join(sorted(legal)) or "nothing"
-        super().__init__(f"“{step.capitalize()}” is not possible: it is {state}. Possible now: {possible}.")
+        super().__init__(f"“{step.capitalize()}” is not possible in the state “{state}”. Possible now: {possible}.")
 
 
 class TooMany(Exception):

@@ -234,6 +234,12 @@ class Person(Base):
         found = _session(self).execute(held.where(Skill.key == key, PersonSkill.person_id == self.id)).first()
         return (found[0], found[1]) if found else None
 
+    def was_confirmed(self, skill: Skill, day: date | None) -> None:
+        """Take back that a skill is confirmed today: it was on an earlier day."""
+        if day and day < today(self.zone):
+            held = update(PersonSkill).filter_by(person_id=self.id, skill_id=skill.id)
+            _session(self).execute(held.values(confirmed_on=day))
+
     def confirm(self) -> None:
         """All that the profile says, its skills included, is still true today."""
         day = today(self.zone)

@@ -19,13 +19,19 @@ class SeatHolder:
         gig_role_id: Mapped[int]
         person_id: Mapped[int]
         gig: Mapped[Gig]
+        role: Mapped[GigRole]
         person: Mapped[Person]
 
     def _has_begun(self) -> bool:
         return any(seat.starts_on <= today(self.person.zone) for seat in self._engagements(*ENGAGED))
 
-    def _holders(self) -> str:
-        """Who holds a seat of the role until when: an offer until it must be answered, an engagement to its end."""
+    def no_seat_left(self) -> str:
+        """Who holds the seats until when: an offer until it must be answered, an engagement to its end.
+
+        Empty while there is one to offer.
+        """
+        if self.role.taken < self.role.seats:
+            return ""
         answer_by = select(func.max(Offer.answer_by)).where(Offer.candidate_id == Engagement.candidate_id)
         is_offered = Engagement.state == EngagementState.TENTATIVE
         until = case((is_offered, answer_by.scalar_subquery()), else_=Engagement.ends_on)
@@ -37,7 +43,7 @@ class SeatHolder:
             .order_by(until, Person.id)
         )
         said = (f"{name} holds one until {day:%-d %B %Y}" for name, day in session_of(self).execute(held))
-        return "; ".join(said) + "."
+        return f"No seat of “{self.role.title}” is left. {'; '.join(said)}."
 
     def _engagements(self, *states: EngagementState) -> Sequence[Engagement]:
         mine = select(Engagement).where(Engagement.candidate_id == self.id, Engagement.state.in_(states))

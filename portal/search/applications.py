@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -15,8 +15,9 @@ from portal.db import db
 from portal.matching.core.fit import Fit, Need, fit
 from portal.matching.load import own_skills
 from portal.models import ENGAGED, UNDECIDED, Application, Candidate, Engagement, Gig, GigRole, Offer, State
+from portal.models.applications import last_day_to_answer
 from portal.models.steps import PERSON_STEPS
-from portal.models.times import local, now, today
+from portal.models.times import now, today
 from portal.search.prepared import ask
 from portal.search.timeline import Happened, of_application
 
@@ -270,7 +271,7 @@ def _next(stage: Stage, row: Any, viewer: Viewer) -> tuple[str, date | None]:
             "You get an answer by" if row.answer_by >= today(viewer.zone) else "An answer was due on"
         ), row.answer_by
     if stage.state == State.OFFERED:
-        return "Answer by", _last_day(row.offer_by, row.offer_until, viewer.zone)
+        return "Answer by", last_day_to_answer(row.offer_by, row.offer_until, viewer.zone)
     if stage.state == State.ACCEPTED:
         return ("You are on the team until", row.seat_until) if row.seat == "active" else ("Starts on", row.seat_from)
     return "", None
@@ -292,13 +293,8 @@ def _steps(viewer: Viewer, candidate: Candidate, state: State, seat_from: date |
 def _offer(offer: Offer, is_open: bool, zone: str) -> SentOffer:
     dates = offer.hours, offer.starts_on, offer.ends_on
     rate = offer.rate_amount, offer.rate_currency
-    by = _last_day(offer.answer_by, offer.answer_until, zone)
+    by = last_day_to_answer(offer.answer_by, offer.answer_until, zone)
     return SentOffer(*dates, *rate, by, offer.answer_until is not None, is_open)
-
-
-def _last_day(answer_by: date, until: datetime | None, zone: str) -> date:
-    """The last day to answer: as the lead gave it, or counted from when the offer was first seen."""
-    return local(until - timedelta(seconds=1), zone).date() if until else answer_by
 
 
 def _snapshot(profile: Mapping[str, Any]) -> Snapshot:

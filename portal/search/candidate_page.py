@@ -164,7 +164,10 @@ def candidate_page(viewer: Viewer, gig_key: str, key: str) -> CandidatePage:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a form about a candidate says and starts from. `listed` is a contractor's rate an hour, where readable."""
+    """What a form about a candidate says and starts from. `listed` is a contractor's rate an hour, where readable.
+
+    `no_seat` says who holds the role's seats when none is left.
+    """
 
     gig_title: str
     role: str
@@ -179,6 +182,7 @@ class Question:
     pay_up_to: int | None
     listed: int | None
     free: int | None
+    no_seat: str
 
 
 def question(viewer: Viewer, gig_key: str, key: str, act: str) -> Question:
@@ -201,6 +205,7 @@ def question(viewer: Viewer, gig_key: str, key: str, act: str) -> Question:
         role.pay_up_to,
         person.rate_base if same_currency and "rate" in reads else None,
         db.session.scalar(select(free_in(gig, literal(person.id)))) if "profile" in reads else None,
+        candidate.no_seat_left() if act == "offer" else "",
     )
 
 

@@ -131,7 +131,8 @@ def _why_not(gig: Gig) -> str:
     if gig.state not in LIVE:
         return ""
     if gig.state == GigState.PAUSED:
-        return "It is paused, so nobody new can apply."
+        closed = " and closed to applications" if gig.applications_closed_at else ""
+        return f"It is paused{closed}, so nobody new can apply."
     if gig.applications_closed_at is not None:
         return "It is closed to applications."
     if gig.apply_until is not None and gig.apply_until <= now():

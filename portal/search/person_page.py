@@ -119,20 +119,24 @@ def read(viewer: Viewer, key: str) -> PersonPage:
         person.phone if "phone" in reads else None,
         _rate(person) if "rate" in reads else None,
         _shared(viewer, person) if sees_profile and not is_me else None,
-        _why_hidden(person, reads, is_me),
+        _why_hidden(person, reads, is_me, viewer.is_lead),
         [] if is_me else [tier for tier, is_drawn in drawn if is_drawn],
         _own_roles(viewer, person) if viewer.is_lead and not is_me else [],
     )
 
 
-def _why_hidden(person: Person, reads: frozenset[str], is_me: bool) -> list[str]:
+def _why_hidden(person: Person, reads: frozenset[str], is_me: bool, for_a_lead: bool) -> list[str]:
     """The same words whether there is a value or not."""
     name = person.name.split()[0]
     found = []
     if "profile" not in reads:
         found.append(f"Skills and hours are seen by leads, by teammates and by {name}'s line manager.")
     if "email" not in reads:
-        found.append(f"Contact opens when {name} applies or accepts an invitation.")
+        found.append(
+            f"Contact opens when {name} applies or accepts an invitation."
+            if for_a_lead
+            else f"Contact is seen by those who work with {name}, and by whom {name} invites or talks with."
+        )
     if "phone" not in reads:
         found.append(f"The phone number is seen by those who work with {name}.")
     if "rate" not in reads and person.kind == "contractor":

@@ -31,6 +31,7 @@ from portal.models import (
     PersonSkill,
     State,
 )
+from portal.models.applications import last_day_to_answer
 from portal.models.hours import FIRST, LAST
 from portal.models.times import local, now, today
 from portal.search.prepared import ask
@@ -203,9 +204,8 @@ def due(row: Any, zone: str, day: date) -> tuple[str, date | None]:
     if row.state in (State.APPLIED, State.TALKING) and row.answer_by:
         return ("Answer by" if row.answer_by >= day else "Answer was due"), row.answer_by
     if row.state == State.OFFERED and row.hours:
-        if row.reached_at is None:
-            return "Not reached yet, answer by", row.offer_answer_by
-        return "They answer by", local(row.answer_until, zone).date() if row.answer_until else row.offer_answer_by
+        words = "They answer by" if row.reached_at else "Not seen yet, answer by"
+        return words, last_day_to_answer(row.offer_answer_by, row.answer_until, zone)
     if row.state == State.ACCEPTED and row.hours:
         return f"{row.hours} h a week from", row.starts_on
     if row.state == State.DECLINED and not row.told:

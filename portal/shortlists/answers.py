@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from portal import access
+from portal.access import NotAllowed, NotFound
 from portal.db import writing
-from portal.models import Candidate
+from portal.models import Candidate, Conflict
 from portal.search import shortlist
 from portal.shortlists.cards import Cards
 from portal.web import current_viewer, done, is_local_path, render, wants_fragment
@@ -63,13 +64,25 @@ def ask(step: str, form: Any, asked: Any, gig_key: str, key: str, status: int = 
     return answer
 
 
-def not_now(error: Exception) -> ResponseReturnValue:
+def not_now(error: Conflict) -> ResponseReturnValue:
     """409: a page that says why, or the board as it is now with a toast."""
+    return _refused(error, 409)
+
+
+def not_allowed(error: NotAllowed) -> ResponseReturnValue:
+    """403: the same, for whoever leads the gig and meets somebody whose consent has ended."""
+    try:
+        return _refused(error, 403)
+    except (NotAllowed, NotFound):
+        return sorry(403, str(error))
+
+
+def _refused(error: Exception, status: int) -> ResponseReturnValue:
     if not wants_fragment():
-        return sorry(409, str(error))
+        return sorry(status, str(error))
     on_the_board = request.endpoint != "shortlists.consider"
     gig_key = (request.view_args or {})["gig_key"]
-    answer = make_response(board_now(gig_key, 409) if on_the_board else ("", 409))
+    answer = make_response(board_now(gig_key, status) if on_the_board else ("", status))
     answer.headers["HX-Trigger"] = json.dumps({"toast": {"said": str(error)}})
     answer.headers["HX-Reswap"] = "outerHTML" if on_the_board else "none"
     if on_the_board:

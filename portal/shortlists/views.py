@@ -2,19 +2,20 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import access
-from portal.access import NotFound
+from portal.access import NotAllowed, NotFound
 from portal.config import PAGE
 from portal.db import writing
 from portal.models import LEAD_STEPS, Candidate, Conflict, IllegalStep, Reason, Refused, State
 from portal.models.text import clean
 from portal.search import shortlist
 from portal.search.candidate_page import candidate_page, question
-from portal.shortlists.answers import acting_on, ask, board_now, kept, not_now, taken
+from portal.shortlists.answers import acting_on, ask, board_now, kept, not_allowed, not_now, taken
 from portal.shortlists.forms import PHRASES, EndingForm, OfferForm, RefusalForm
 from portal.web import current_viewer, done, render
 
 bp = Blueprint("shortlists", __name__, url_prefix="/gigs/<gig_key>/shortlist")
 bp.register_error_handler(Conflict, not_now)
+bp.register_error_handler(NotAllowed, not_allowed)
 
 
 @bp.get("")

@@ -76,9 +76,14 @@ class WholeField(IntegerField):
 
     def __init__(self, label: str = "", least: int = 0, most: int = 10**6, required: str = "", **kwargs: Any):
         self.words = f"Write a whole number from {least:,} to {most:,}."
-        rules = [Typed(required) if required else Optional(), NumberRange(least, most, self.words)]
+        self.within = NumberRange(least, most, self.words)
+        rules = [Typed(required)] if required else []
         kwargs["render_kw"] = {"min": least, "max": most, "inputmode": "numeric", **kwargs.get("render_kw", {})}
         super().__init__(label, rules, **kwargs)
+
+    def pre_validate(self, form: Form) -> None:
+        if self.data is not None:
+            self.within(form, self)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = (valuelist[0] if valuelist else "").strip()

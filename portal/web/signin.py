@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +23,7 @@ from portal.models.times import now, today
 PUBLIC = {"static", "healthz", "readyz", "accounts.sign_in", "accounts.welcome", "accounts.forgotten"}
 NOT_CARRIED = {"csrf_token", "password", "password_again", "now_password"}
 SEEN_EVERY = timedelta(minutes=1)
+LEFT = "left"  # in the cookie: whose session was ended here, for what is still being typed in other windows
 WHO = """
     SELECT s.id, s.made_at, s.seen_at, s.ended_at, p.id AS person_id, p.key, p.name, p.kind, p.state, p.is_lead,
       p.is_admin, p.zone, p.work_from, p.work_to, p.headline, p.contract_ends_on
@@ -100,8 +102,10 @@ def end_session() -> None:
     with writing() as db_session:
         end_stored(db_session)
         record_act(db_session, person_id, "signed out", person_id)
+    token = session.get("_user_id")
     logout_user()
     session.clear()
+    session[LEFT] = token
     g.pop("csrf_token", None)
 
 
@@ -121,18 +125,28 @@ def guard() -> ResponseReturnValue | None:
     if current_user.is_authenticated:
         return None
     if request.headers.get("HX-Request"):
-        return "", 401, {"HX-Redirect": url_for("accounts.sign_in")}
+        return "", 401, {"HX-Redirect": url_for("accounts.sign_in", next=_page_of_htmx())}
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
-    return render_template("accounts/sign_in.html", form=None, carried=carry(), next="", said=SIGNED_OUT), 401
+    carried = carry()
+    said = f"You were signed out in the meantime. {WILL_BE_SENT if carried else SEND_AGAIN}"
+    return render_template("accounts/sign_in.html", form=None, carried=carried, next="", said=said), 401
 
 
-SIGNED_OUT = "You were signed out in the meantime. Sign in, and what you typed can be sent."
+WILL_BE_SENT = "Sign in, and what you typed can be sent."
+SEND_AGAIN = "Sign in, then go back in your browser and send it again."
+
+
+def _page_of_htmx() -> str | None:
+    """The page on which htmx made the request."""
+    url = urlsplit(request.headers.get("HX-Current-URL", ""))
+    path = f"{url.path}?{url.query}" if url.query else url.path
+    return path if is_local_path(path) else None
 
 
 def carry() -> str:
     """What was sent by somebody whose session has ended, signed, without passwords; empty when nobody knows who."""
-    token = session.get("_user_id")
+    token = session.get("_user_id") or session.get(LEFT)
     row = next(iter(fetch(WHO, {"hash": hashed(token)})), None) if token else None
     if row is None:
         return ""

@@ -140,3 +140,31 @@ def test_a_page_leads_to_the_sign_in_and_back(browser, ines):
     assert answer.status_code == 303
     browser.get(answer.location)
     assert browser.sign_in(next=browser.hidden()["next"]).location == "/sessions?x=1"
+
+
+def test_what_was_typed_in_another_window_outlives_a_sign_out(browser, ines):
+    browser.get("/sign-in")
+    browser.sign_in()
+    form = browser.get("/profile/edit")
+    browser.post("/sign-out")
+    browser.page = form
+    answer = browser.post("/profile/edit", headline="Typed in the other window")
+    assert answer.status_code == 401 and "what you typed can be sent" in answer.text
+    browser.sign_in(carried=browser.hidden()["carried"])
+    assert browser.hidden()["headline"] == "Typed in the other window"
+
+
+def test_nothing_is_promised_to_somebody_unknown(client, ines):
+    answer = client.post("/profile/edit", data={"headline": "Typed"})
+    assert answer.status_code == 401
+    assert "go back in your browser" in answer.text and "what you typed can be sent" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "page, next_", [("http://localhost/gigs?mine=1", "/gigs?mine%3D1"), ("http://localhost//evil.example", None)]
+)
+def test_htmx_is_led_back_to_its_page(client, page, next_):
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Current-URL": page}
+    answer = client.get("/gigs", headers=headers)
+    expected = "/sign-in" + (f"?next={next_}" if next_ else "")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, expected)

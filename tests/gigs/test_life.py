@@ -126,3 +126,18 @@ def test_what_was_never_whole_is_not_reopened_into_the_openings(app, world, sign
     client.post(f"/gigs/{draft.key}/end", data={"outcome": "cancelled"})
     assert "It is a draft again" in client.post(f"/gigs/{draft.key}/reopening", follow_redirects=True).text
     assert stored(Gig, draft.id).state == "draft"
+
+
+def test_paused_and_closed_says_both_and_opening_again_says_what_stays(world):
+    for deed in ("closure", "publication/pause"):
+        world.client.post(f"{world.url}/{deed}")
+    assert "It is paused and closed to applications" in world.client.get(world.url).text
+    answer = world.client.post(f"{world.url}/publication/resume", follow_redirects=True)
+    assert "Open again, and still closed to applications." in answer.text
+
+
+def test_a_gig_that_has_ended_speaks_of_no_seats_left(world):
+    assert "1 left" in world.client.get(world.url).text
+    world.client.post(f"{world.url}/end", data={"outcome": "cancelled"})
+    page = world.client.get(world.url).text
+    assert " left" not in page and "apply by" not in page.lower()

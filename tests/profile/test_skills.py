@@ -212,3 +212,23 @@ def test_an_unlisted_day_that_has_come_is_over(ada, app, world):
     with app.app_context(), writing() as session:
         session.get_one(Person, world["ada"]).unlisted_until = today()
     assert "Leads find you in the directory." in ada.get("/profile").text
+
+
+def test_a_skill_that_is_there_is_not_overwritten_by_adding_it_again(ada, held):
+    answer = ada.post("/profile/skills", data={"skill": "python", "level": "1"}, headers=PARTIAL)
+    assert (answer.status_code, "You have Python already" in answer.text) == (422, True)
+    assert held() == {"Python": (3, 3, True)}
+    assert ada.post("/profile/skills", data={"skill": "Python", "level": "3", "wants": "y"}).status_code == 303
+
+
+def test_the_undo_of_a_removal_brings_back_the_day_of_confirmation(app, ada, stored, world):
+    day = today() - timedelta(days=40)
+    with app.app_context(), writing() as session:
+        session.query(PersonSkill).update({"confirmed_on": day})
+    answer = ada.post(f"/profile/skills/{world['python']}/removal", headers=PARTIAL)
+    undo = json.loads(answer.headers["HX-Trigger"])["toast"]["undo"]
+    ada.post(undo)
+    assert stored(PersonSkill)[0].confirmed_on == day
+    ada.post(f"/profile/skills/{world['python']}/removal")
+    ada.post(undo.replace(day.isoformat(), "2999-01-01"))
+    assert stored(PersonSkill)[0].confirmed_on == today()

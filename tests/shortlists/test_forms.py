@@ -10,6 +10,8 @@ from portal.models.times import today
 from tests.conftest import PARTIAL
 from tests.world import WEEK, offer_terms
 
+OFFERED = {name: str(value) for name, value in offer_terms().items()}
+
 FORM = {name: str(value) for name, value in offer_terms().items()} | {"rate": "62.50"}
 
 
@@ -43,7 +45,7 @@ def test_an_offer_is_stored_as_written_and_holds_its_seat(lead, world, url, stor
     assert (offer.hours, offer.rate_amount, offer.rate_currency, offer.reached_at) == (20, 6250, "EUR", None)
     assert (seat.state, seat.hours) == ("tentative", 20)
     assert stored(GigRole)[0].taken == 1
-    assert "Not reached yet" in lead.get(world.url).text
+    assert "Not seen yet" in lead.get(world.url).text
 
 
 @pytest.mark.parametrize(
@@ -141,3 +143,16 @@ def test_work_ends_early_with_a_reason(app, lead, world, at, stored):
     (seat,) = stored(Engagement)
     assert (seat.state, seat.end_reason, seat.ended_on) == ("ended", "Done sooner.", today())
     assert stored(GigRole)[0].taken == 0
+
+
+def test_who_holds_the_seats_is_said_before_an_offer_is_typed(app, lead, world, at):
+    with app.app_context(), writing() as session:
+        made = session.get(Gig, world.gig)
+        session.refresh(made, ["roles"])
+        bea = Candidate.apply(made, made.roles[0], session.get(Person, world.bea), "")
+        session.flush()
+        world.keys[bea.id] = bea.key
+    assert "The seat is held from now on" in lead.get(at(bea.id, "offer")).text
+    assert lead.post(at(world.candidate, "offer"), data=OFFERED).status_code == 303
+    page = lead.get(at(bea.id, "offer")).text
+    assert "Ada Applicant holds one until" in page and "The seat is held from now on" not in page

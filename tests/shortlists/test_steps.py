@@ -164,6 +164,15 @@ def test_twice_is_once(lead, world, at, stored):
     assert [e.kind for e in stored(Event) if e.candidate_id == world.candidate] == ["applied", "declined"]
 
 
+def test_who_withdrew_meanwhile_is_met_by_a_toast_and_the_board(lead, world, at, put):
+    put(State.WITHDRAWN)
+    for send in (lead.get, lead.post):
+        answer = send(at(world.candidate, "refusal"), headers=PARTIAL)
+        assert answer.status_code == 403
+        assert answer.text.strip().startswith('<div id="board"') and answer.headers["HX-Retarget"] == "#board"
+        assert "consent has ended" in answer.headers["HX-Trigger"]
+
+
 def test_after_ten_minutes_they_are_told_and_after_seven_days_nothing_is_undone(sign_in, lead, world, at, stored):
     lead.post(at(world.candidate, "refusal"), data=REFUSAL)
     lead.post(at(world.invited, "invitation/end"))

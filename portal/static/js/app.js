@@ -46,24 +46,39 @@
     if (detail?.error?.name !== "AbortError") toast({ said: "That did not get through. Nothing was changed; please try again." });
   });
 
-  /* ---- After a swap the first thing to mend, or to fill in, has the focus ---- */
+  /* ---- After a swap the first thing to mend, or to fill in, has the focus; else it stays where it was ---- */
+  const takesFocus = "a[href], button:not(.vh), input:not([type=hidden]), select, textarea, summary";
+  let origin = ""; // the id of what the request came from
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    origin = ctx.sourceElement?.closest?.("[id]")?.id ?? "";
+  });
+  const stay = (target) => {
+    if (document.activeElement !== document.body || !target) return;
+    const kept = document.getElementById(origin)?.querySelector(takesFocus);
+    if (!kept) target.tabIndex = -1;
+    (kept ?? target).focus({ preventScroll: true });
+  };
+
   const fresh = () => [...document.querySelectorAll(".errors:not([data-seen]), .inset:not([data-seen])")].map((one) => {
     one.dataset.seen = "";
     return one;
   });
   fresh(); // those of the page itself have it from the browser
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const come = fresh();
     const wrong = come.find((one) => one.matches(".errors"));
     const inset = come.find((one) => one.matches(".inset"));
     if (inset?.closest(".board")) document.querySelectorAll(".board .inset").forEach((other) => other === inset || other.remove());
-    (wrong ?? inset?.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
+    const first = inset?.querySelector("[autofocus], input:checked") ?? inset?.querySelector(takesFocus);
+    if (wrong ?? first) (wrong ?? first).focus();
+    else stay(document.getElementById(ctx?.target?.id ?? ""));
   });
 
   /* ---- A form that opened in place goes away with Escape (keys.js) ---- */
   const shut = (inset) => {
     const card = inset.closest(".candidate, li");
     inset.remove();
+    card?.querySelector("details.menu")?.removeAttribute("open");
     card?.querySelector("summary, a, button")?.focus();
   };
   /* ---- Type-ahead on [data-combo]: the server sends <li role=option data-value> ---- */
@@ -104,7 +119,7 @@
     ctx.request.body = new FormData();
     ctx.request.body.set("q", target.value);
   });
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     dressAll(document);
     const input = document.activeElement;
     if (input?.matches?.("[data-combo]") && input.value.trim()) show(input, true);

@@ -34,7 +34,10 @@
     if (lane.contains(card)) return;
     const step = control(lane);
     if (step) step.click();
-    else window.portal?.toast({ said: "That step is not possible from here." });
+    else {
+      const legal = [...card.querySelectorAll(".deed")].map((deed) => deed.textContent.trim().toLowerCase()).join(", ") || "nothing";
+      window.portal?.toast({ said: `That step is not possible from here. Possible now: ${legal}.` });
+    }
   });
 
   document.addEventListener("dragend", () => {
