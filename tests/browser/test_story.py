@@ -17,6 +17,10 @@ E2;Bo Brown;bo@portal.example;employee;Software engineer;Platform;Lagos;Playwrig
 C1;Ada Okafor;ada@portal.example;contractor;QA engineer;;Valencia;Playwright:4, Test strategy:3
 """
 PASSWORD = "a-long-walk-home-7"
+STILL = {
+    "viewport": {"width": 1360, "height": 860},
+    "reduced_motion": "reduce",
+}  # nothing is half faded
 
 
 @pytest.fixture
@@ -65,9 +69,7 @@ def visitor(request, browser, base_url, axe):
     made = []
 
     def open_() -> Visitor:
-        context = browser.new_context(
-            base_url=base_url, java_script_enabled=request.param, viewport={"width": 1360, "height": 860}
-        )
+        context = browser.new_context(base_url=base_url, java_script_enabled=request.param, **STILL)
         made.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
@@ -188,7 +190,7 @@ def test_a_card_is_dragged_to_its_next_lane_and_not_to_a_wrong_one(app, sign_in,
         world = story(session)
         lead, gig = world.lead.id, world.gig.key
     cookie = sign_in(lead).get_cookie("portal")
-    context = browser.new_context(base_url=base_url)
+    context = browser.new_context(base_url=base_url, **STILL)
     context.add_cookies([{"name": "portal", "value": cookie.value, "url": base_url}])
     page = context.new_page()
     page.goto(f"/gigs/{gig}/shortlist")
