@@ -19,6 +19,7 @@ from portal.search.statements import matches
 
 COMMA = "\x1f"  # between skills: no text that people type holds it
 ALL = "1 = 1"
+SQLITE = "CROSS JOIN", " INDEXED BY ix_person_skill_finding", "person INDEXED BY ix_person_listed"
 SORTS = {"fit": "Best fit", "name": "Name", "free": "Free hours"}
 
 
@@ -160,7 +161,7 @@ def _seen(viewer: Viewer, column: str, params: dict[str, Any]) -> str:
 
 def _joins(asked: Filters, params: dict[str, Any]) -> tuple[str, str, list[str]]:
     """(FROM, the value that is sorted by, conditions); the order of joins is fixed, rarest skill first."""
-    join, index = ("CROSS JOIN", " INDEXED BY ix_person_skill_finding") if is_sqlite() else ("JOIN", "")
+    join, index, person = SQLITE if is_sqlite() else ("JOIN", "", "person")
     value = {"free": "person.free_now", "name": "person.sort_name"}.get(asked.sort, "person.sort_name")
     if not asked.known:
         return "person", value, []
@@ -172,7 +173,7 @@ def _joins(asked: Filters, params: dict[str, Any]) -> tuple[str, str, list[str]]
         where.append(f"s{n}.skill_id = :skill{n} AND s{n}.effective >= :level{n}")
     if asked.sort == "fit":
         value = " + ".join(f"s{n}.effective" for n in range(len(sources)))
-    return f" {join} ".join([*sources, "person ON person.id = s0.person_id"]), f"({value})", where
+    return f" {join} ".join([*sources, f"{person} ON person.id = s0.person_id"]), f"({value})", where
 
 
 def _free(asked: Filters, params: dict[str, Any]) -> str:
