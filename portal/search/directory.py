@@ -18,6 +18,8 @@ from portal.search.skill_words import Meaning, Wanted, meaning_of
 from portal.search.statements import matches
 
 COMMA = "\x1f"  # between skills: no text that people type holds it
+BEST, STEP = 14, 10_000_000  # the level and the skill's id as one number of nine digits: texts sort as they are shown
+HELD = f"({BEST} - k.effective) * {STEP} + k.skill_id"
 ALL = "1 = 1"
 SQLITE = "CROSS JOIN", " INDEXED BY ix_person_skill_finding", "person INDEXED BY ix_person_listed"
 SORTS = {"fit": "Best fit", "name": "Name", "free": "Free hours"}
@@ -48,7 +50,8 @@ class Filters:
 class Row(NamedTuple):
     """A person as the list shows them; what may not be read is None or empty."""
 
-    place: tuple[Any, ...]  # the keyset place: tier, sort value, id
+    tier: int
+    value: Any  # that is sorted by
     id: int
     key: str
     name: str
@@ -58,9 +61,22 @@ class Row(NamedTuple):
     where: str
     capacity: int
     free_now: int | None
+    rate_amount: int | None  # in minor units
+    rate_currency: str
+    rate_per: str
+    skills: str  # with COMMA between, in no order; `skill_held` reads one
     free_from: date | None
-    rate: tuple[int, str, str] | None  # minor units, currency, per
-    skills: Sequence[tuple[int, str, int]]  # (id, name, effective level), best first
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """The keyset place."""
+        return self.tier, self.value, self.id
+
+
+def skill_held(listed: str) -> tuple[int, int, str]:
+    """(level, skill id, name) of one of `Row.skills`."""
+    number = int(listed[:9])
+    return BEST - number // STEP, number % STEP, listed[9:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,7 @@ def find(viewer: Viewer, asked: Filters, after: tuple[Any, ...] | None = None, b
         if len(rows) > PAGE:
             break
     total = rows[0][1].total if rows and not asked.q and after is None else None
-    return Found(_rows(rows), 0 if not rows and after is None else total, meaning)
+    return Found([_row(*row) for row in rows], 0 if not rows and after is None else total, meaning)
 
 
 def _tiers(q: str, meaning: Meaning) -> list[Tier]:
@@ -138,12 +154,12 @@ def _read(
     sqlite = is_sqlite()
     listing = "group_concat" if sqlite else "string_agg"
     statement = f"""
-        SELECT x.value, x.id, x.total, person.key, person.name, person.kind, person.headline, d.name AS department,
-          person.place, person.capacity, person.free_now, person.free_from, {profile} AS profile,
+        SELECT x.total, {profile} AS profile, x.value, x.id, person.key, person.name, person.kind, person.headline,
+          coalesce(d.name, '') AS department, person.place, person.capacity, person.free_now,
           CASE WHEN {rate} THEN person.rate_amount END AS rate_amount, person.rate_currency, person.rate_per,
-          (SELECT {listing}(k.effective || ':' || k.skill_id || ':' || s.name, :comma) FROM person_skill k
+          coalesce((SELECT {listing}(({HELD}) || s.name, :comma) FROM person_skill k
            {"CROSS JOIN" if sqlite else "JOIN"} skill s ON s.id = k.skill_id
-           WHERE k.person_id = person.id AND k.level > 0) AS skills
+           WHERE k.person_id = person.id AND k.level > 0), '') AS skills, person.free_from
         FROM (SELECT {value} AS value, person.id AS id, {"count(*) OVER ()" if asked.known else "NULL"} AS total
               FROM {joins} WHERE {" AND ".join(where)}
               ORDER BY {value} {direction}, person.id {direction} LIMIT :limit) x
@@ -204,32 +220,6 @@ def _matched(tier: Tier, name: str, params: dict[str, Any]) -> list[str]:
     return found
 
 
-def _rows(read: list[tuple[int, Any]]) -> list[Row]:
-    rows = []
-    for tier, row in read:
-        seen = bool(row.profile)
-        rate = (row.rate_amount, row.rate_currency, row.rate_per) if row.rate_amount is not None else None
-        rows.append(
-            Row(
-                (tier, row.value, row.id),
-                row.id,
-                row.key,
-                row.name,
-                row.kind,
-                row.headline,
-                row.department or "",
-                row.place if seen else "",
-                row.capacity,
-                row.free_now if seen else None,
-                as_day(row.free_from) if seen else None,
-                rate,
-                _skills(row.skills) if seen else (),
-            )
-        )
-    return rows
-
-
-def _skills(listed: str | None) -> list[tuple[int, str, int]]:
-    """(id, name, level) of what the statement put together, the highest level first, then the id."""
-    parts = [part.split(":", 2) for part in (listed or "").split(COMMA) if part]
-    return sorted([(int(skill), name, int(level)) for level, skill, name in parts], key=lambda s: (-s[2], s[0]))
+def _row(tier: int, read: Any) -> Row:
+    row = Row._make((tier, *read[2:-1], as_day(read[-1])))
+    return row if read[1] else row._replace(where="", free_now=None, skills="", free_from=None)

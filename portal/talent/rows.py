@@ -5,71 +5,80 @@ Everything that people typed goes through `escape`; `tests/talent/test_rows.py` 
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
 
 from portal.matching.core.fit import Need
-from portal.search.directory import Row
+from portal.search.directory import COMMA, Row, skill_held
 from portal.search.role_asked import RoleAsked
 from portal.web.words import day, initials, money, unsaid
 
 MOST_SKILLS = 10
+MOST_DRAWN = 20_000
 
 
 def draw(rows: Iterable[Row], needs: Mapping[int, Need], role: RoleAsked | None, star: str, today: date) -> Markup:
     """List items for `<ul class="people">`. `needs` are the skills asked for, {skill id: Need}; `star` is an icon."""
-    return Markup("".join(_row(row, needs, role, star, today) for row in rows))
+    return Markup("".join([_row(row, needs, role, star, today) for row in rows]))
 
 
 def _row(row: Row, needs: Mapping[int, Need], role: RoleAsked | None, star: str, today: date) -> str:
     kind = row.kind
     name = escape(row.name)
     act, plain = (_act(row, name, role, star), "") if role else ("", " plain")
+    fit, skills = _skills(row.skills, needs) if row.skills else ("", "")
     return (
         f'<li class="person{plain}" id=p-{row.key}><span class="avatar {kind}" aria-hidden=true>'
         f"{escape(initials(row.name))}</span><div><div class=sub><a class=name href=/talent/{row.key}>{name}</a>"
-        f'<span class="kind {kind}">{kind.capitalize()}</span>{_fit(row, needs)}</div>'
-        f"<small>{_about(row)}</small>{_skills(row, needs)}</div>{_free(row, today)}{act}</li>"
+        f'<span class="kind {kind}">{kind.capitalize()}</span>{fit}</div>'
+        f"<small>{_about(row)}</small>{skills}</div>{_free(row, today)}{act}</li>"
     )
 
 
 def _about(row: Row) -> str:
-    parts = [escape(part) for part in (row.headline, unsaid(row.department, row.headline), row.where) if part]
-    if row.rate:
-        amount, currency, per = row.rate
-        parts.append(escape(f"{money(amount, currency)}/{'h' if per == 'hour' else 'day'}"))
-    return " · ".join(parts)
+    parts = [part for part in (row.headline, unsaid(row.department, row.headline), row.where) if part]
+    if row.rate_amount is not None:
+        parts.append(f"{money(row.rate_amount, row.rate_currency)}/{'h' if row.rate_per == 'hour' else 'day'}")
+    return escape(" · ".join(parts))
 
 
-def _fit(row: Row, needs: Mapping[int, Need]) -> str:
-    if not needs or not row.skills:
-        return ""
-    hits = sum(1 for skill, _, level in row.skills if skill in needs and level >= needs[skill].least)
-    return f'<span class="fit muted">{hits} of {len(needs)}</span>'
-
-
-def _skills(row: Row, needs: Mapping[int, Need]) -> str:
-    """Skills that answer come first, then the highest; what is missing is dashed."""
-    if not row.skills:
-        return ""
+def _skills(listed: str, needs: Mapping[int, Need]) -> tuple[str, str]:
+    """(how many of the needs are met, the list): what answers comes first, then the highest; gaps are dashed."""
     hits: list[str] = []
     others: list[str] = []
     missing = dict(needs)
-    for skill, name, level in row.skills:
-        asked = missing.pop(skill, None) if missing else None
-        if asked and level >= asked.least:
-            hits.append(_chip(name, level, " class=hit", ", a match"))
-        elif asked or len(others) < MOST_SKILLS:
-            others.append(_chip(name, level))
+    for level, skill, plain, hit in map(DRAWN.__getitem__, sorted(listed.split(COMMA))):
+        if skill in missing:
+            meets = level >= missing.pop(skill).least
+            (hits if meets else others).append(hit if meets else plain)
+        elif len(others) < MOST_SKILLS:
+            others.append(plain)
+    fit = f'<span class="fit muted">{len(hits)} of {len(needs)}</span>' if needs else ""
     gaps = [_chip(need.name, need.least, " class=miss", " asked, missing") for need in missing.values()]
-    return f"<ul class=skills>{''.join(hits + others + gaps)}</ul>"
+    return fit, f"<ul class=skills>{''.join(hits + others + gaps)}</ul>"
 
 
-@lru_cache(maxsize=20_000)
+class Drawn(dict[str, tuple[int, int, str, str]]):
+    """{skill of a row: (level, id, its chip, its chip as a match)}.
+
+    Texts are the same for all who hold it, so each is read and drawn once.
+    """
+
+    def __missing__(self, listed: str) -> tuple[int, int, str, str]:
+        if len(self) >= MOST_DRAWN:
+            self.clear()
+        level, skill, name = skill_held(listed)
+        drawn = level, skill, _chip(name, level), _chip(name, level, " class=hit", ", a match")
+        self[listed] = drawn
+        return drawn
+
+
 def _chip(name: str, level: int, mark: str = "", said: str = "") -> str:
     return f"<li{mark}>{escape(name)} <b class=l{level}>level {level}{said}</b>"
+
+
+DRAWN = Drawn()
 
 
 def _free(row: Row, today: date) -> str:
