@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Result
 
 from portal.access import Viewer
-from portal.access.conditions import OWN, Asker, epoch
+from portal.access.conditions import OWN, Asker, epoch, in_words
 from portal.db import db, is_sqlite
 
 OWN_NAME = re.compile(rf"(?:c\d+_)?({'|'.join(OWN)})")
@@ -24,10 +24,11 @@ def ask(name: str, viewer: Viewer, make: Callable[[Viewer], Any], **more: Any) -
     key = (name, viewer.kind, viewer.is_lead, viewer.is_admin, is_sqlite())
     kept = _kept.get(key)
     if kept is None or kept[2] != epoch():
-        statement = make(cast("Viewer", Asker(viewer.kind, viewer.is_lead, viewer.is_admin)))
+        statement = in_words(make(cast("Viewer", Asker(viewer.kind, viewer.is_lead, viewer.is_admin))))
         named = {bound: OWN_NAME.fullmatch(bound) for bound in statement.compile().params}
         kept = statement, {bound: found[1] for bound, found in named.items() if found}, epoch()
         _kept[key] = kept
     statement, own, _ = kept
     values = {bound: OWN[meant](viewer) for bound, meant in own.items() if bound not in more}
-    return db.session.execute(statement, values | more)
+    db.session.flush()
+    return db.session.connection().execute(statement, values | more)
