@@ -1,7 +1,9 @@
 """The database: one session a request; whoever writes says so, in one transaction, by `writing()`."""
 
 import re
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from portal.db.base import Base
@@ -99,12 +102,34 @@ def is_sqlite() -> bool:
 
 
 def fetch(sql: str, params: dict[str, Any]) -> Sequence[Any]:
-    """Rows of hand-written SQL with :named parameters, as the driver gives them.
+    """Rows of hand-written SQL with :named parameters, as the driver gives them, with names.
 
-    It skips the compiler, which costs more than the short statements of every request. SQLite gives days and moments as
-    text: `as_day` and `as_moment` read them.
+    It skips the compiler, which costs more than the short statements of every request; on SQLite also SQLAlchemy's
+    execution, unless somebody listens to its events. SQLite gives days and moments as text: `as_day` and `as_moment`
+    read them.
     """
-    return db.session.connection().exec_driver_sql(sql if is_sqlite() else _for_psycopg(sql), params).all()
+    connection = db.session.connection()
+    if not is_sqlite():
+        return connection.exec_driver_sql(_for_psycopg(sql), params).all()
+    if connection.engine.dispatch.before_cursor_execute:
+        return connection.exec_driver_sql(sql, params).all()
+    try:
+        cursor = _driver_of(connection).execute(sql, params)
+        rows = cursor.fetchall()
+    except sqlite3.OperationalError as e:  # it is busy: said as SQLAlchemy says it
+        raise OperationalError(sql, None, e, hide_parameters=True) from e
+    return list(map(_row_of(tuple([column[0] for column in cursor.description])), rows))
+
+
+def _driver_of(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+@lru_cache(maxsize=512)
+def _row_of(names: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
+    row: Any = namedtuple("Row", names)  # type: ignore[misc]  # the names are those of a statement
+    make: Callable[[Iterable[Any]], Any] = row._make
+    return make
 
 
 @lru_cache(maxsize=512)
@@ -146,4 +171,8 @@ def _tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "DEFERRED"))
+        kind = connection.get_execution_options().get("sqlite_begin")
+        if kind:
+            connection.exec_driver_sql(f"BEGIN {kind}")
+        else:  # every request begins so, and it waits for nothing: straight to the driver
+            _driver_of(connection).execute("BEGIN")
