@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from portal.access import may_open
 from portal.db import db
-from portal.web import errors, headers, signin, words
+from portal.web import errors, headers, icons, signin, words
 from portal.web.answers import wants_fragment
 
 csrf = CSRFProtect()
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     signin.init_app(app)  # before CSRF: a lost session must not end in 400
     csrf.init_app(app)
     headers.init_app(app, app.extensions["portal"].secure)
+    icons.init_app(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
