@@ -186,7 +186,8 @@ def _joins(asked: Filters, params: dict[str, Any]) -> tuple[str, str, list[str]]
         params |= {f"skill{n}": skill.id, f"level{n}": skill.level}
         on = f" ON s{n}.person_id = s0.person_id" if n else ""
         sources.append(f"person_skill s{n}{index}{on}")
-        where.append(f"s{n}.skill_id = :skill{n} AND s{n}.effective >= :level{n}")
+        level = f"{'+' if n else ''}s{n}.effective"  # the sign keeps it out of the search, which is by person alone
+        where.append(f"s{n}.skill_id = :skill{n} AND {level} >= :level{n}")
     if asked.sort == "fit":
         value = " + ".join(f"s{n}.effective" for n in range(len(sources)))
     return f" {join} ".join([*sources, f"{person} ON person.id = s0.person_id"]), f"({value})", where
