@@ -25,7 +25,7 @@ class Page(Generic[Row]):
 
 
 def place(*values: Any) -> str:
-    return _signer().dumps(values, salt=_list())
+    return _signed(values, _list())
 
 
 def place_of(name: str) -> tuple[Any, ...] | None:
@@ -54,7 +54,13 @@ def cut(rows: Sequence[Row], size: int, key: Callable[[Row], tuple[Any, ...]], w
 
 
 def _url(name: str, values: tuple[Any, ...]) -> str:
-    return f"{_list()}{name}={place(*values)}"
+    here = _list()
+    return f"{here}{name}={_signed(values, here)}"
+
+
+def _signed(values: tuple[Any, ...], here: str) -> str:
+    signed: str = _signer().dumps(values, salt=here)
+    return signed
 
 
 def _list() -> str:
