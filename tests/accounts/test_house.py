@@ -162,7 +162,7 @@ def test_while_somebody_else_writes_pages_are_read_and_deeds_wait_their_turn(app
         assert inside.get("/sessions").status_code == 200
     assert inside.get("/sessions").status_code == 200  # now it is noted that they were seen
     with somebody_writes(app):
-        answer = inside.post("/sessions/end-others")
+        answer = inside.post("/sign-out")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Busy right now" in answer.text
 
