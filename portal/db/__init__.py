@@ -127,7 +127,7 @@ def _driver_of(connection: Connection) -> Any:
 
 @lru_cache(maxsize=512)
 def _row_of(names: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
-    row: Any = namedtuple("Row", names)  # type: ignore[misc]  # the names are those of a statement
+    row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # the names are those of a statement
     make: Callable[[Iterable[Any]], Any] = row._make
     return make
 

@@ -109,8 +109,9 @@ def find(viewer: Viewer, asked: Filters, after: tuple[Any, ...] | None = None, b
         rows += [(tier.n, row) for row in _read(viewer, asked, tier, here, back, PAGE + 1 - len(rows))]
         if len(rows) > PAGE:
             break
-    total = rows[0][1].total if rows and not asked.q and after is None else None
-    return Found([_row(*row) for row in rows], 0 if not rows and after is None else total, meaning)
+    is_whole = after is None and len(rows) <= PAGE
+    total = len(rows) if is_whole else rows[0][1].total if rows and not asked.q and after is None else None
+    return Found([_row(*row) for row in rows], total, meaning)
 
 
 def _tiers(q: str, meaning: Meaning) -> list[Tier]:
@@ -135,8 +136,9 @@ def _read(
     joins, value, where = _joins(asked, params)
     everyone = access.sees_of_everyone(viewer)
     profile, rate = (ALL if c in everyone else _seen(viewer, c, params) for c in ("profile", "rate"))
-    if asked.sort == "free" and profile != ALL:  # hours that may not be read may not sort
-        value = f"CASE WHEN {profile} THEN person.free_now ELSE -1 END"
+    hours, since = _hours(asked, params), ":starts" if asked.starts_on else "person.free_from"
+    if asked.sort == "free":  # hours that may not be read may not sort
+        value = hours if profile == ALL else f"CASE WHEN {profile} THEN {hours} ELSE -1 END"
     column = "profile" if asked.known or asked.free or tier.n > 1 else "kind" if asked.kind else "card"
     where.append(_seen(viewer, column, params))
     if asked.kind:
@@ -155,11 +157,11 @@ def _read(
     listing = "group_concat" if sqlite else "string_agg"
     statement = f"""
         SELECT x.total, {profile} AS profile, x.value, x.id, person.key, person.name, person.kind, person.headline,
-          coalesce(d.name, '') AS department, person.place, person.capacity, person.free_now,
+          coalesce(d.name, '') AS department, person.place, person.capacity, {hours} AS free_now,
           CASE WHEN {rate} THEN person.rate_amount END AS rate_amount, person.rate_currency, person.rate_per,
           coalesce((SELECT {listing}(({HELD}) || s.name, :comma) FROM person_skill k
            {"CROSS JOIN" if sqlite else "JOIN"} skill s ON s.id = k.skill_id
-           WHERE k.person_id = person.id AND k.level > 0), '') AS skills, person.free_from
+           WHERE k.person_id = person.id AND k.level > 0), '') AS skills, {since} AS free_from
         FROM (SELECT {value} AS value, person.id AS id, {"count(*) OVER ()" if asked.known else "NULL"} AS total
               FROM {joins} WHERE {" AND ".join(where)}
               ORDER BY {value} {direction}, person.id {direction} LIMIT :limit) x
@@ -178,7 +180,7 @@ def _seen(viewer: Viewer, column: str, params: dict[str, Any]) -> str:
 def _joins(asked: Filters, params: dict[str, Any]) -> tuple[str, str, list[str]]:
     """(FROM, the value that is sorted by, conditions); the order of joins is fixed, rarest skill first."""
     join, index, person = SQLITE if is_sqlite() else ("JOIN", "", "person")
-    value = {"free": "person.free_now", "name": "person.sort_name"}.get(asked.sort, "person.sort_name")
+    value = "person.sort_name"
     if not asked.known:
         return "person", value, []
     sources, where = [], []
@@ -193,11 +195,19 @@ def _joins(asked: Filters, params: dict[str, Any]) -> tuple[str, str, list[str]]
     return f" {join} ".join([*sources, f"{person} ON person.id = s0.person_id"]), f"({value})", where
 
 
+def _hours(asked: Filters, params: dict[str, Any]) -> str:
+    """What is free: soon, or in the weeks asked for."""
+    if asked.starts_on is None:
+        return "person.free_now"
+    params |= {"starts": bound(asked.starts_on), "ends": bound(asked.ends_on)}
+    here = "f.person_id = person.id AND f.starts_on <= :ends AND f.ends_on >= :starts"
+    return f"(SELECT min(f.free) FROM free_span f WHERE {here})"
+
+
 def _free(asked: Filters, params: dict[str, Any]) -> str:
     params["free"] = asked.free
     if asked.starts_on is None:
         return "person.free_now >= :free"
-    params |= {"starts": bound(asked.starts_on), "ends": bound(asked.ends_on)}
     return (
         "NOT EXISTS (SELECT 1 FROM free_span f WHERE f.person_id = person.id"
         " AND f.starts_on <= :ends AND f.ends_on >= :starts AND f.free < :free)"

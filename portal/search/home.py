@@ -5,11 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Integer, bindparam, case, false, func, literal_column, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    bindparam,
+    case,
+    false,
+    func,
+    literal_column,
+    null,
+    select,
+    true,
+    union,
+)
 
 from portal import access
 from portal.access import Viewer
-from portal.access.gigs import led_by_somebody
 from portal.config import REACH
 from portal.matching.core.fit import Fit, Need, fit
 from portal.models import (
@@ -27,6 +39,7 @@ from portal.models import (
     State,
 )
 from portal.models import Need as AskedSkill
+from portal.models.applications import last_day_to_answer
 from portal.models.times import local, now, today
 from portal.search.applications import UNDER_WAY, WAITS, Mine, my_applications
 from portal.search.prepared import ask
@@ -40,6 +53,7 @@ OWES_AN_ANSWER = (State.APPLIED, State.TALKING)
 NOT_ENDED = (*LIVE, GigState.DRAFT)
 Statement = Any  # a select; its columns are read by name
 IDS: Any = bindparam("ids", expanding=True)
+NEVER: Any = null()
 
 
 def _seats(what: Any) -> Any:
@@ -111,7 +125,6 @@ class Figures:
     free_seats: int = 0
     no_way_in: int = 0
     suspended: int = 0
-    orphans: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +140,6 @@ class Home:
     waiting: Listed
     offers: Listed
     gigs: Listed
-
-    @property
-    def to_do(self) -> int:
-        return self.waiting.total + len(self.answer_first)
 
 
 def home(viewer: Viewer) -> Home:
@@ -230,22 +239,29 @@ def _unanswered(viewer: Viewer, most: int) -> Sequence[Any]:
 
 def _offered(viewer: Viewer, most: int) -> Sequence[Any]:
     def statement(v: Viewer) -> Statement:
-        latest = select(Offer.answer_by).where(Offer.candidate_id == Candidate.id).order_by(Offer.n.desc()).limit(1)
-        return _on_my_boards(v, (State.OFFERED,), latest.scalar_subquery(), Candidate.state_since)
+        by, until = _latest(Offer.answer_by), _latest(Offer.answer_until)
+        return _on_my_boards(v, (State.OFFERED,), by, Candidate.state_since, until)
 
     return ask("home offered", viewer, statement, most=most).all()
 
 
-def _on_my_boards(viewer: Viewer, states: Sequence[State], by: Any, since: Any) -> Statement:
+def _latest(column: Any) -> Any:
+    """Of a candidate's latest offer."""
+    mine = select(column).where(Offer.candidate_id == Candidate.id)
+    return mine.order_by(Offer.n.desc()).limit(1).scalar_subquery()
+
+
+def _on_my_boards(viewer: Viewer, states: Sequence[State], by: Any, since: Any, until: Any = NEVER) -> Statement:
+    """The most urgent first."""
     return (
         access.visible_candidates(viewer)
         .join(GigRole, GigRole.id == Candidate.gig_role_id)
         .where(Candidate.gig_id.in_(_led_ids(viewer)), Candidate.state.in_(states), Candidate.person_id != viewer.id)
         .with_only_columns(
             *(Candidate.key, Gig.key, Gig.title, GigRole.title, Candidate.state, since, by.label("by")),
-            *(Candidate.person_id.label("person"), func.count().over().label("total")),
+            *(Candidate.person_id.label("person"), func.count().over().label("total"), until.label("until")),
         )
-        .order_by(since, Candidate.id)
+        .order_by(by, since, Candidate.id)
         .limit(bindparam("most", type_=Integer()))
     )
 
@@ -260,15 +276,16 @@ def _named(viewer: Viewer, *lists: Sequence[Any]) -> list[Listed]:
     named = {row.id: (row.name, row.kind) for row in ask("home names", viewer, statement, ids=ids)} if ids else {}
     return [
         Listed(
-            [
-                Waiting._make((*row[:7], *named[row.person], row.by is not None and row.by < viewer.today))
-                for row in rows
-                if row.person in named
-            ],
+            [_waiting(row, *named[row.person], viewer) for row in rows if row.person in named],
             rows[0].total if rows else 0,
         )
         for rows in lists
     ]
+
+
+def _waiting(row: Any, name: str, kind: str, viewer: Viewer) -> Waiting:
+    by = last_day_to_answer(row.by, row.until, viewer.zone) if row.by else None
+    return Waiting._make((*row[:6], by, name, kind, by is not None and by < viewer.today))
 
 
 def _figures(viewer: Viewer) -> Figures:
@@ -291,7 +308,6 @@ def _counted(viewer: Viewer) -> Statement:
         here = access.visible_people(viewer, "account")
         wanted["no_way_in"] = _count(here.where(Person.password_hash.is_(None), Person.state == "active"))
         wanted["suspended"] = _count(here.where(Person.state == literal_column("'suspended'")))
-        wanted["orphans"] = _count(select(Gig).where(Gig.state.in_(LIVE), ~led_by_somebody()))
     return select(*(value.label(name) for name, value in wanted.items())).where(Person.id == viewer.id)
 
 

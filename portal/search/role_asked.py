@@ -26,11 +26,16 @@ class RoleAsked:
     starts_on: date | None
     weeks: int
     needs: tuple[Need, ...]
-    stages: dict[int, str]  # person id: state, of those on the board for this role
+    stages: dict[int, tuple[str, str]]  # person id: (state, the candidate's key), of those on the board for this role
 
     @property
     def name(self) -> str:
         return f"{self.gig_key}.{self.n}"
+
+    def stage_of(self, person_id: int) -> tuple[str, str]:
+        """(state, address of the candidate); empty for who is not on the board."""
+        state, key = self.stages.get(person_id, ("", ""))
+        return state, f"/gigs/{self.gig_key}/shortlist/{key}" if key else ""
 
 
 def role_asked(viewer: Viewer, name: str) -> RoleAsked | None:
@@ -41,7 +46,7 @@ def role_asked(viewer: Viewer, name: str) -> RoleAsked | None:
     if said is None:
         raise access.NotFound
     gig, role = access.get_role(viewer, said[1], int(said[2]), "decide")
-    stages = select(Candidate.person_id, Candidate.state).where(Candidate.gig_role_id == role.id)
+    stages = select(Candidate.person_id, Candidate.state, Candidate.key).where(Candidate.gig_role_id == role.id)
     return RoleAsked(
         gig.key,
         gig.title,
@@ -51,5 +56,5 @@ def role_asked(viewer: Viewer, name: str) -> RoleAsked | None:
         gig.starts_on,
         weeks(gig.starts_on, gig.ends_on) if gig.starts_on and gig.ends_on else 0,
         tuple(Need(n.skill_id, n.skill.name, n.least_level, n.required) for n in role.needs),
-        {row.person_id: row.state for row in db.session.execute(stages)},
+        {row.person_id: (row.state, row.key) for row in db.session.execute(stages)},
     )

@@ -1,22 +1,24 @@
 """How the steps of this room are taken and answered: the board as it is now, or the page that one came from."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from flask import current_app, make_response, request, url_for
+from flask import current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from portal import access
 from portal.access import NotAllowed, NotFound
 from portal.db import writing
-from portal.models import Candidate, Conflict
+from portal.models import Candidate, Conflict, Person
 from portal.search import shortlist
+from portal.search.role_asked import role_asked
 from portal.shortlists.cards import Cards
 from portal.web import current_viewer, done, is_local_path, render, wants_fragment
 from portal.web.errors import sorry
+from portal.web.stars import star
 
 
 @contextmanager
@@ -52,6 +54,17 @@ def board_now(gig_key: str, status: int = 200, moved: str = "") -> ResponseRetur
 def taken(said: str, gig_key: str, key: str = "", undo: str | None = None) -> ResponseReturnValue:
     """The answer to a step: the board with its toast."""
     return done(said, home(gig_key), lambda: board_now(gig_key, moved=key), undo=undo)
+
+
+def starred(said: str, gig_key: str, n: int, people: Sequence[Person], undo: str | None = None) -> ResponseReturnValue:
+    """The answer to a star of the directory: the stars of these people as they are now, and the number on the board."""
+    back = kept().get("back")
+
+    def stars() -> ResponseReturnValue:
+        role = role_asked(current_viewer(), f"{gig_key}.{n}")
+        return render_template("shortlists/stars.html", role=role, people=people, star=star)
+
+    return done(said, back or url_for("shortlists.board", gig_key=gig_key), stars if back else None, undo=undo)
 
 
 def ask(step: str, form: Any, asked: Any, gig_key: str, key: str, status: int = 200, **more: Any) -> Response:

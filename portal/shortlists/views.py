@@ -9,9 +9,9 @@ from portal.models import LEAD_STEPS, Candidate, Conflict, IllegalStep, Reason, 
 from portal.models.text import clean
 from portal.search import shortlist
 from portal.search.candidate_page import candidate_page, question
-from portal.shortlists.answers import acting_on, ask, board_now, kept, not_allowed, not_now, taken
+from portal.shortlists.answers import acting_on, ask, board_now, kept, not_allowed, not_now, starred, taken
 from portal.shortlists.forms import PHRASES, EndingForm, OfferForm, RefusalForm
-from portal.web import current_viewer, done, render
+from portal.web import current_viewer, render
 
 bp = Blueprint("shortlists", __name__, url_prefix="/gigs/<gig_key>/shortlist")
 bp.register_error_handler(Conflict, not_now)
@@ -44,30 +44,27 @@ def consider(gig_key: str) -> ResponseReturnValue:
         people = [access.get_person(viewer, key)[0] for key in keys]
         found = [Candidate.consider(viewer.id, gig, role, person) for person in people]
         one, name = found[0], people[0].name
-    url = kept().get("back") or url_for(".board", gig_key=gig_key)
     if len(found) > 1:
-        return done(f"{len(found)} people are on the shortlist.", url)
+        return starred(f"{len(found)} people are on the shortlist.", gig_key, role.n, people)
     if one.state != State.CONSIDERING:
-        return done(f"{name} is on the shortlist already: {one.state}.", url)
+        return starred(f"{name} is on the shortlist already: {one.state}.", gig_key, role.n, people)
     undo = url_for(".remove", gig_key=gig_key, key=one.key, **kept())
-    return done(f"{name} is being considered.", url, undo=undo)
+    return starred(f"{name} is being considered.", gig_key, role.n, people, undo)
 
 
 @bp.post("/<key>/removal")
 def remove(gig_key: str, key: str) -> ResponseReturnValue:
     try:
         with acting_on(gig_key, key, "remove") as (candidate, name):
-            person, role = candidate.person.key, candidate.role.n
+            person, role = candidate.person, candidate.role.n
             candidate.remove(current_viewer().id)
     except NotFound:
         if not shortlist.was_removed(current_viewer(), gig_key, key):
             raise
         return taken("Removed. Nobody was told.", gig_key)
-    return taken(
-        f"{name} is removed. Nobody was told.",
-        gig_key,
-        undo=url_for(".consider", gig_key=gig_key, person=person, role=role),
-    )
+    undo = url_for(".consider", gig_key=gig_key, person=person.key, **kept() | {"role": role})
+    said = f"{name} is removed. Nobody was told."
+    return starred(said, gig_key, role, [person], undo) if kept().get("back") else taken(said, gig_key, undo=undo)
 
 
 @bp.post("/<key>/invitation")

@@ -12,21 +12,23 @@ from markupsafe import Markup
 from portal.matching.core.fit import Need
 from portal.search.directory import COMMA, Row, skill_held
 from portal.search.role_asked import RoleAsked
+from portal.web.stars import star
 from portal.web.words import day, initials, money, unsaid
 
 MOST_SKILLS = 10
 MOST_DRAWN = 20_000
+FIT = "Required skills at their level"
 
 
-def draw(rows: Iterable[Row], needs: Mapping[int, Need], role: RoleAsked | None, star: str, today: date) -> Markup:
-    """List items for `<ul class="people">`. `needs` are the skills asked for, {skill id: Need}; `star` is an icon."""
-    return Markup("".join([_row(row, needs, role, star, today) for row in rows]))
+def draw(rows: Iterable[Row], needs: Mapping[int, Need], role: RoleAsked | None, icon: str, today: date) -> Markup:
+    """List items for `<ul class="people">`. `needs` are the skills asked for, {skill id: Need}; `icon` is a star's."""
+    return Markup("".join([_row(row, needs, role, icon, today) for row in rows]))
 
 
-def _row(row: Row, needs: Mapping[int, Need], role: RoleAsked | None, star: str, today: date) -> str:
+def _row(row: Row, needs: Mapping[int, Need], role: RoleAsked | None, icon: str, today: date) -> str:
     kind = row.kind
     name = escape(row.name)
-    act, plain = (_act(row, name, role, star), "") if role else ("", " plain")
+    act, plain = (star(row.key, row.name, icon, *role.stage_of(row.id)), "") if role else ("", " plain")
     fit, skills = _skills(row.skills, needs) if row.skills else ("", "")
     return (
         f'<li class="person{plain}" id=p-{row.key}><span class="avatar {kind}" aria-hidden=true>'
@@ -44,17 +46,21 @@ def _about(row: Row) -> str:
 
 
 def _skills(listed: str, needs: Mapping[int, Need]) -> tuple[str, str]:
-    """(how many of the needs are met, the list): what answers comes first, then the highest; gaps are dashed."""
+    """(how many required needs are met, the list): what answers comes first, then the highest; gaps are dashed."""
     hits: list[str] = []
     others: list[str] = []
     missing = dict(needs)
+    met = 0
     for level, skill, plain, hit in map(DRAWN.__getitem__, sorted(listed.split(COMMA))):
         if skill in missing:
-            meets = level >= missing.pop(skill).least
+            need = missing.pop(skill)
+            meets = level >= need.least
+            met += meets and need.required
             (hits if meets else others).append(hit if meets else plain)
         elif len(others) < MOST_SKILLS:
             others.append(plain)
-    fit = f'<span class="fit muted">{len(hits)} of {len(needs)}</span>' if needs else ""
+    required = sum(need.required for need in needs.values())
+    fit = f'<span class="fit muted" title="{FIT}">{met} of {required}</span>' if required else ""
     gaps = [_chip(need.name, need.least, " class=miss", " asked, missing") for need in missing.values()]
     return fit, f"<ul class=skills>{''.join(hits + others + gaps)}</ul>"
 
@@ -89,15 +95,3 @@ def _free(row: Row, today: date) -> str:
     phrase = f"{hours} h a week {since}" if hours else "No free hours now"
     most = max(row.capacity, 1)
     return f'<label class="free num">{phrase}<meter max={most} value={min(hours, most)}>{hours} h</meter></label>'
-
-
-def _act(row: Row, name: str, role: RoleAsked, star: str) -> str:
-    """A star that considers the person for the role; it is a button of the form around the list."""
-    stage = role.stages.get(row.id)
-    if stage:
-        said = f"<span class=vh>{name} is on the shortlist: {escape(stage)}</span>"
-        return f'<div class=act><span class="star on" title="{escape(stage.capitalize())}">{star}{said}</span></div>'
-    return (
-        f"<div class=act><button class=star name=person value={row.key} title=Consider>{star}"
-        f"<span class=vh>Consider {name}</span></button></div>"
-    )

@@ -201,3 +201,31 @@ def test_a_card_is_dragged_to_its_next_lane_and_not_to_a_wrong_one(app, sign_in,
     expect(page.locator("[data-lane=talking]")).to_contain_text("Ada Applicant")
     axe(page)
     context.close()
+
+
+def test_a_star_is_pressed_and_taken_back_where_one_stands(app, sign_in, browser, base_url, axe):
+    """Nothing jumps, the focus stays, and the number on the board follows."""
+    from tests.world import person, story
+
+    with app.app_context(), writing() as session:
+        world = story(session)
+        for n in range(8):
+            person(session, f"Zoe {n}")
+        lead, gig = world.lead.id, world.gig.key
+    cookie = sign_in(lead).get_cookie("portal")
+    context = browser.new_context(base_url=base_url, **STILL)
+    context.add_cookies([{"name": "portal", "value": cookie.value, "url": base_url}])
+    page = context.new_page()
+    page.goto(f"/talent?for={gig}.1&skill=")
+    page.get_by_role("button", name="Consider Zoe 7").scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    page.get_by_role("button", name="Consider Zoe 7").click()
+    star = page.get_by_role("link", name="Zoe 7 is on the shortlist: considering")
+    expect(star).to_be_focused()
+    expect(page.get_by_role("link", name="Open shortlist")).to_have_text("Open shortlist (2)")
+    assert page.evaluate("scrollY") == place
+    axe(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Consider Zoe 7")).to_be_focused()
+    expect(page.get_by_role("link", name="Open shortlist")).to_have_text("Open shortlist (1)")
+    context.close()

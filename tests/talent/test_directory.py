@@ -202,3 +202,29 @@ def test_the_cost_is_constant(app, sign_in, world, queries):
             who.hold(pw, 2)
     many = [cost(url) for url in urls]
     assert all(now <= before <= 12 for now, before in zip(many, few, strict=True)), (few, many)
+
+
+def test_hours_shown_and_sorted_are_those_of_the_weeks_asked_for(app, lead, world):
+    start = today() + 10 * WEEK
+    with app.app_context(), writing() as session:
+        for who, hours in ((world.ines, 30), (world.jonas, 4)):
+            seat = {"starts_on": start, "ends_on": start + 2 * WEEK, "title": "Elsewhere", "kind": "employee"}
+            session.add(Engagement(person_id=who, hours=hours, state="confirmed", **seat))
+            session.flush()
+            session.get(Person, who).refresh_hours()
+    text = lead.get(f"/talent?skill=python&from={start}&weeks=4&sort=free", headers=PARTIAL).text
+    assert text.index("Inés Okafor") < text.index("Jonas Weber")
+    assert "10 h a week from" in text and "4 h a week from" in text and "a week now" not in text
+
+
+def test_how_many_were_found_is_said_where_it_is_known(app, lead):
+    assert "2 people" in lead.get("/talent?q=playwright").text
+    with app.app_context(), writing() as session:
+        for n in range(PAGE + 5):
+            person(session, f"Zoe {n:03}")
+    assert "More than 25 people" in lead.get("/talent?q=zoe").text
+
+
+def test_the_list_does_not_hold_on_to_the_sort_that_it_began_with(lead):
+    assert '<option value="" selected>Name' in lead.get("/talent").text
+    assert '<option value="" selected>Best fit' in lead.get("/talent?skill=python&sort=").text

@@ -13,7 +13,7 @@ HOSTILE = "<script>alert(1)</script>\"'>{{7*7}}&amp;\u202e"
 def test_hostile_text_stays_text():
     row = Row(0, "a", 1, "KEY", HOSTILE, "contractor", HOSTILE, HOSTILE, HOSTILE, 40, 20, 6200, HOSTILE, "hour",
               f"110000001{HOSTILE}{COMMA}130000002Plain", date(2026, 1, 1))  # fmt: skip
-    role = RoleAsked("GIG", HOSTILE, 1, HOSTILE, 20, None, 0, (), {1: HOSTILE})
+    role = RoleAsked("GIG", HOSTILE, 1, HOSTILE, 20, None, 0, (), {1: (HOSTILE, "CAND")})
     needs = {1: Need(1, HOSTILE), 9: Need(9, HOSTILE)}
     html = str(draw([row], needs, role, "", date(2026, 1, 1)))
     assert "<script" not in html
