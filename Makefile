@@ -5,13 +5,14 @@ VENV = .venv
 BIN = $(VENV)/bin
 RUNTIME = $(VENV)/runtime.stamp
 DEV = $(VENV)/dev.stamp
+POSTGRES = $(VENV)/postgresql.stamp
 INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable
 
 .PHONY: run test bench lint fmt lock
 
-run: $(RUNTIME)
+run: $(RUNTIME) $(if $(filter postgresql%,$(PORTAL_DATABASE_URL)),$(POSTGRES))
 	@exec $(BIN)/portal serve $(ARGS)
 
 # Both databases at once, since a suite keeps one core busy. The browser sees every page on SQLite; where ARGS name only
@@ -44,6 +45,12 @@ $(RUNTIME): requirements.txt pyproject.toml | $(BIN)/pip
 	@echo "Installing what Portal needs into $(VENV) ..."
 	@$(INSTALL) --require-hashes -r requirements.txt
 	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(POSTGRES): $(RUNTIME)
+	@echo "Installing what PostgreSQL needs into $(VENV) ..."
+	@awk '/^[a-z]/ { ours = /^(psycopg|psycopg-binary|typing-extensions)==/ } ours' requirements-dev.txt >$(VENV)/postgresql.txt
+	@$(INSTALL) --require-hashes -r $(VENV)/postgresql.txt
 	@touch $@
 
 $(DEV): requirements-dev.txt pyproject.toml | $(BIN)/pip

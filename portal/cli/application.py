@@ -2,19 +2,21 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, NoReturn
 
 import click
 import flask_migrate
 from flask import Flask
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from portal import create_app
 from portal.config import Config, WrongSetting
 from portal.db import db, writing
 from portal.imports import load_taxonomy
 from portal.models import Conflict, Refused, Skill
+from portal.models.upkeep import give_back_lease, take_lease
 
 
 class Stop(click.ClickException):
@@ -63,8 +65,11 @@ def prepare_database() -> None:
     """Bring it to today's tables; an empty taxonomy gets the skills that Portal ships."""
     flask_migrate.upgrade()
     if not Skill.is_any_there(db.session()):
-        with suppress(IntegrityError), writing() as session:  # of two starts at once, one loads them
-            load_taxonomy(session)
+        with writing() as session:
+            take_lease(session, "loading skills", timedelta(minutes=1))  # of two starts at once, one waits here
+            if not Skill.is_any_there(session):
+                load_taxonomy(session)
+            give_back_lease(session, "loading skills")
 
 
 @contextmanager

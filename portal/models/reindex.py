@@ -44,7 +44,8 @@ def _gigs(session: Session, after: int) -> Iterable[tuple[int, str, str]]:
 def _skills(session: Session, after: int) -> Iterable[tuple[int, str, str]]:
     rows = session.execute(select(Skill.id, Skill.name).where(Skill.id > after).order_by(Skill.id).limit(BATCH)).all()
     aliases: dict[int, list[str]] = {id_: [] for id_, _ in rows}
-    for id_, name in session.execute(select(Alias.skill_id, Alias.name).where(Alias.skill_id.in_(aliases))):
+    named = select(Alias.skill_id, Alias.name).where(Alias.skill_id.in_(aliases)).order_by(Alias.id)
+    for id_, name in session.execute(named):
         aliases[id_].append(name)
     for id_, name in rows:
         yield id_, words(name), words(" ".join(aliases[id_]))

@@ -126,6 +126,7 @@ def test_from_a_file_of_people_to_a_filled_seat(company, visitor):
     lead.sees("Finding people for")
     expect(lead.page.locator("#rows")).to_contain_text("Ada Okafor")
     lead.page.get_by_role("button", name="Consider Ada Okafor").click()
+    expect(lead.page.get_by_role("link", name="Ada Okafor is on the shortlist")).to_be_visible()
     lead.page.goto(lead.page.get_by_role("link", name=re.compile("Open shortlist")).first.get_attribute("href"))
     lead.sees("Ada Okafor")
     step(lead, "Ada Okafor", "Invite")
