@@ -120,7 +120,19 @@ def is_noticed(company, by_page, by_list, witnesses, column, was, value):
     return on_pages and in_lists if opens_or_shuts else on_pages or in_lists
 
 
-def unnoticed_flips(monkeypatch, company, name, values_of, witnesses, by_page, by_list):
+@pytest.fixture
+def say(capsys):
+    """Prints past pytest, so that `make test` tells the numbers."""
+
+    def told(name, tried, missed):
+        overruled = len(OVERRULED.get(name, ()))
+        with capsys.disabled():
+            print(f"\n{name}: {tried} flips, {tried - len(missed)} noticed, {overruled} cells overruled", end=" ")
+
+    return told
+
+
+def unnoticed_flips(monkeypatch, say, company, name, values_of, witnesses, by_page, by_list):
     table, tried, missed = getattr(tables, name), 0, []
     for relation, row in table.items():
         assert all(by_page(company, *witness) for witness in witnesses[relation]), f"before a flip of {relation}"
@@ -135,32 +147,32 @@ def unnoticed_flips(monkeypatch, company, name, values_of, witnesses, by_page, b
                     if not is_noticed(company, by_page, by_list, witnesses[relation], column, was, value):
                         missed.append((relation, column, was, value))
                 conditions.forget()
-    print(f"\n{name}: {tried} flips, {tried - len(missed)} noticed, {len(OVERRULED.get(name, ()))} cells overruled")
+    say(name, tried, missed)
     return missed
 
 
-def test_every_flip_of_the_table_of_people_is_noticed(company, monkeypatch):
+def test_every_flip_of_the_table_of_people_is_noticed(company, monkeypatch, say):
     values = ("-", "R", "RW")
     witnessed = PERSON_WITNESSES, person_page, person_list
-    assert not unnoticed_flips(monkeypatch, company, "PERSON", lambda _: values, *witnessed)
+    assert not unnoticed_flips(monkeypatch, say, company, "PERSON", lambda _: values, *witnessed)
 
 
-def test_every_flip_of_the_table_of_gigs_is_noticed(company, monkeypatch):
+def test_every_flip_of_the_table_of_gigs_is_noticed(company, monkeypatch, say):
     def values(column):  # nobody has a right in "return" yet, so there is nothing that `never` could beat
         return ("x", "-") if column == "return" else ("x", "-", "never")
 
-    assert not unnoticed_flips(monkeypatch, company, "GIG", values, GIG_WITNESSES, gig_page, gig_list)
+    assert not unnoticed_flips(monkeypatch, say, company, "GIG", values, GIG_WITNESSES, gig_page, gig_list)
 
 
-def test_every_flip_of_the_table_of_candidates_is_noticed(company, monkeypatch):
+def test_every_flip_of_the_table_of_candidates_is_noticed(company, monkeypatch, say):
     def values(column):  # its relations exclude one another, so that `never` is the same as nothing
         return ("x", "-") if column in ("consider", "decide", "answer") else ("-", "R", "RW")
 
     witnessed = CANDIDATE_WITNESSES, candidate_page, candidate_list
-    assert not unnoticed_flips(monkeypatch, company, "CANDIDATE", values, *witnessed)
+    assert not unnoticed_flips(monkeypatch, say, company, "CANDIDATE", values, *witnessed)
 
 
-def test_every_flip_of_the_table_of_pages_is_noticed(company, monkeypatch):
+def test_every_flip_of_the_table_of_pages_is_noticed(company, monkeypatch, say):
     viewers = [company.viewer(name) for name in ("employee", "strangelead", "admin", "both")]
 
     def is_as_said(page):
@@ -176,5 +188,5 @@ def test_every_flip_of_the_table_of_pages_is_noticed(company, monkeypatch):
             tried += 1
             with flipped(monkeypatch, row, grant, "-" if was == "x" else "x"):
                 missed += [(page, grant)] if is_as_said(page) else []
-    print(f"\nPAGES: {tried} flips, {tried - len(missed)} noticed, {len(OVERRULED['PAGES'])} cells overruled")
+    say("PAGES", tried, missed)
     assert not missed

@@ -1,6 +1,6 @@
 """kill -9 under four writers: what was acknowledged is there, and the next start serves at once.
 
-`PORTAL_KILL_ROUNDS` (default 2) says how often.
+`PORTAL_KILL_ROUNDS` (default 5) says how often.
 """
 
 import os
@@ -30,7 +30,7 @@ from portal.db import db, writing
 from portal.models import Application, Candidate, Event, Gig, GigRole, Person, SignIn
 from tests.world import gig, person
 
-ROUNDS = int(os.environ.get("PORTAL_KILL_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("PORTAL_KILL_ROUNDS", "5"))
 SERVER = Path(__file__).parent / "server.py"
 ROOT = Path(__file__).parents[2]
 WITHIN = 5  # seconds from the start to the first answer, on a machine that is not overloaded
