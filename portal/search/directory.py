@@ -139,6 +139,8 @@ def _read(
     hours, since = _hours(asked, params), ":starts" if asked.starts_on else "person.free_from"
     if asked.sort == "free":  # hours that may not be read may not sort
         value = hours if profile == ALL else f"CASE WHEN {profile} THEN {hours} ELSE -1 END"
+    if tier.n > 1 and not is_sqlite():  # else PostgreSQL walks everyone in order for the few that match
+        value = f"({value} || '')" if asked.sort == "name" else f"({value} + 0)"
     column = "profile" if asked.known or asked.free or tier.n > 1 else "kind" if asked.kind else "card"
     where.append(_seen(viewer, column, params))
     if asked.kind:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, or_, select
+from sqlalchemy import Integer, bindparam, func, select, union
 
 from portal import access
 from portal.access import Viewer
@@ -122,8 +122,9 @@ def _leads(viewer: Viewer, gig: Gig) -> list[Lead]:
 
 def _cards_of_leads(viewer: Viewer) -> Any:
     owner = bindparam("owner", type_=Integer())
-    co_leads = select(CoLead.person_id).where(CoLead.gig_id == bindparam("gig"))
-    cards = access.visible_people(viewer).where(or_(Person.id == owner, Person.id.in_(co_leads)))
+    led_by = select(Gig.owner_id).where(Gig.id == bindparam("gig"))
+    led_by_more = select(CoLead.person_id).where(CoLead.gig_id == bindparam("gig"))
+    cards = access.visible_people(viewer).where(Person.id.in_(union(led_by, led_by_more)))
     return cards.with_only_columns(Person.key, Person.name, Person.kind).order_by(Person.id != owner, Person.id)
 
 

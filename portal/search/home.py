@@ -255,7 +255,7 @@ def _on_my_boards(viewer: Viewer, states: Sequence[State], by: Any, since: Any, 
     """The most urgent first."""
     return (
         access.visible_candidates(viewer)
-        .join(GigRole, GigRole.id == Candidate.gig_role_id)
+        .where(GigRole.id == Candidate.gig_role_id)
         .where(Candidate.gig_id.in_(_led_ids(viewer)), Candidate.state.in_(states), Candidate.person_id != viewer.id)
         .with_only_columns(
             *(Candidate.key, Gig.key, Gig.title, GigRole.title, Candidate.state, since, by.label("by")),

@@ -10,12 +10,12 @@ from portal.models.text import fold
 
 LONGEST_PHRASE = 4
 BEGUN = 5
-SAID = "SELECT value FROM json_each(:said)", "SELECT jsonb_array_elements_text(CAST(:said AS jsonb))"
+SAID = "IN (SELECT value FROM json_each(:said))", "= ANY(CAST(:said AS text[]))"
 EXACT = """
     SELECT s.folded AS said, 0 AS way, s.id, s.name, s.holders FROM skill s
-    WHERE s.folded IN ({said}) AND s.merged_into_id IS NULL
+    WHERE s.folded {said} AND s.merged_into_id IS NULL
     UNION ALL SELECT a.folded, 1, s.id, s.name, s.holders FROM alias a JOIN skill s ON s.id = a.skill_id
-    WHERE a.folded IN ({said}) AND s.merged_into_id IS NULL ORDER BY 2, 5 DESC, 3"""
+    WHERE a.folded {said} AND s.merged_into_id IS NULL ORDER BY 2, 5 DESC, 3"""
 BEGINNING = """
     SELECT id, name, holders FROM skill WHERE folded >= :from AND folded < :to AND merged_into_id IS NULL
     ORDER BY holders DESC, id LIMIT :most"""
@@ -52,8 +52,8 @@ def skills_said(typed: Iterable[str]) -> dict[str, SkillWord]:
     said = sorted({fold(t) for t in typed} - {""})
     found: dict[str, SkillWord] = {}
     if said:
-        said_here = SAID[0] if is_sqlite() else SAID[1]
-        for row in fetch(EXACT.format(said=said_here), {"said": json.dumps(said)}):
+        here, texts = (SAID[0], json.dumps(said)) if is_sqlite() else (SAID[1], said)
+        for row in fetch(EXACT.format(said=here), {"said": texts}):
             found.setdefault(row.said, SkillWord(row.id, row.name, row.holders))
     return found
 
