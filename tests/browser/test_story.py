@@ -81,6 +81,20 @@ def visitor(request, browser, base_url, axe):
         context.close()
 
 
+@pytest.fixture
+def window_of(sign_in, browser, base_url):
+    """A page of somebody who is signed in."""
+    context = browser.new_context(base_url=base_url, **STILL)
+
+    def open_(person_id: int) -> Page:
+        cookie = sign_in(person_id).get_cookie("portal")
+        context.add_cookies([{"name": "portal", "value": cookie.value, "url": base_url}])
+        return context.new_page()
+
+    yield open_
+    context.close()
+
+
 def invitation(admin: Visitor, name: str) -> str:
     """What the admin is shown, to hand on."""
     admin.page.goto("/admin/people")
@@ -184,16 +198,13 @@ def test_from_a_file_of_people_to_a_filled_seat(company, visitor):
     bo.sees("You withdrew")
 
 
-def test_a_card_is_dragged_to_its_next_lane_and_not_to_a_wrong_one(app, sign_in, browser, base_url, axe):
+def test_a_card_is_dragged_to_its_next_lane_and_not_to_a_wrong_one(app, window_of, axe):
     from tests.world import story
 
     with app.app_context(), writing() as session:
         world = story(session)
         lead, gig = world.lead.id, world.gig.key
-    cookie = sign_in(lead).get_cookie("portal")
-    context = browser.new_context(base_url=base_url, **STILL)
-    context.add_cookies([{"name": "portal", "value": cookie.value, "url": base_url}])
-    page = context.new_page()
+    page = window_of(lead)
     page.goto(f"/gigs/{gig}/shortlist")
     card = page.locator(".candidate")
     card.drag_to(page.locator("[data-lane=invited]"))
@@ -201,10 +212,9 @@ def test_a_card_is_dragged_to_its_next_lane_and_not_to_a_wrong_one(app, sign_in,
     page.locator(".candidate").drag_to(page.locator("[data-lane=talking]"))
     expect(page.locator("[data-lane=talking]")).to_contain_text("Ada Applicant")
     axe(page)
-    context.close()
 
 
-def test_a_star_is_pressed_and_taken_back_where_one_stands(app, sign_in, browser, base_url, axe):
+def test_a_star_is_pressed_and_taken_back_where_one_stands(app, window_of, axe):
     """Nothing jumps, the focus stays, and the number on the board follows."""
     from tests.world import person, story
 
@@ -213,10 +223,7 @@ def test_a_star_is_pressed_and_taken_back_where_one_stands(app, sign_in, browser
         for n in range(8):
             person(session, f"Zoe {n}")
         lead, gig = world.lead.id, world.gig.key
-    cookie = sign_in(lead).get_cookie("portal")
-    context = browser.new_context(base_url=base_url, **STILL)
-    context.add_cookies([{"name": "portal", "value": cookie.value, "url": base_url}])
-    page = context.new_page()
+    page = window_of(lead)
     page.goto(f"/talent?for={gig}.1&skill=")
     page.get_by_role("button", name="Consider Zoe 7").scroll_into_view_if_needed()
     place = page.evaluate("scrollY")
@@ -229,4 +236,3 @@ def test_a_star_is_pressed_and_taken_back_where_one_stands(app, sign_in, browser
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Consider Zoe 7")).to_be_focused()
     expect(page.get_by_role("link", name="Open shortlist")).to_have_text("Open shortlist (1)")
-    context.close()
