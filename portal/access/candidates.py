@@ -129,7 +129,6 @@ def _load(*where: ColumnElement[bool]) -> Candidate | None:
     found = db.session.scalar(wanted.options(*loaded))
     if found is not None and db.session().info.get("writing"):
         person = select(Person).where(Person.id == found.person_id).with_for_update()
-        db.session.scalars(
-            person.execution_options(populate_existing=True)
-        ).one()  # others may have changed their hours
+        anew = person.execution_options(populate_existing=True)  # others may have changed their hours
+        db.session.scalars(anew).one()
     return found

@@ -66,10 +66,9 @@ def add_skill() -> ResponseReturnValue:
         with writing() as session:
             skill = require_skill(session, form.skill.data, "skill")
             level, wants = form.asked()
-            me, there = _me(), None
-            if found := me.held_skill(skill.key):
-                there = found[1].level, found[1].wants
-            if there not in (None, (level, wants)):
+            me = _me()
+            found = me.held_skill(skill.key)
+            if found and (found[1].level, found[1].wants) != (level, wants):
                 raise Refused("skill", f"You have {skill.name} already. Press Change beside it.")
             me.hold(skill, level, wants)
             said = _said(skill.name, level)

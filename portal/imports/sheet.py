@@ -37,10 +37,9 @@ class Sheet:
     def described(self) -> list[str]:
         """How the file is read, in words."""
         table = self.table
-        apart = (
-            f"columns apart by {DELIMITERS.get(table.delimiter, table.delimiter)}, header on line {table.header_row}"
-        )
-        shape = "a list in JSON" if table.delimiter == JSON else apart
+        apart = DELIMITERS.get(table.delimiter, table.delimiter)
+        is_json = table.delimiter == JSON
+        shape = "a list in JSON" if is_json else f"columns apart by {apart}, header on line {table.header_row}"
         left_out = [f"“{column}”" for column in table.columns if column not in self.mapping]
         return [
             f"{self.path.name}: {table.encoding}, {shape}.",
