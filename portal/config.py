@@ -49,6 +49,14 @@ DEFAULT_CURRENCY = "EUR"
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "PLN", "SEK", "INR", "NGN", "SGD", "AUD", "CAD", "BRL")
 
 
+@dataclass(frozen=True, slots=True)
+class CompanySettings:
+    """What an admin chooses for the company, kept in the table of settings under these names."""
+
+    zone: str = DEFAULT_ZONE
+    currency: str = DEFAULT_CURRENCY
+
+
 class WrongSetting(Exception):
     """A setting that can't be used. `str()` is one sentence that names it."""
 

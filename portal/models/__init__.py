@@ -10,6 +10,9 @@ from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigRole, GigState, N
 from portal.models.hours import FreeSpan, WorkWindow
 from portal.models.imports import Import, ImportRow
 from portal.models.people import Department, Kind, Look, Person, Stint
+from portal.models.rates import ExchangeRate
+from portal.models.skill_merges import SkillMerge, SkillMergeRow
+from portal.models.skill_pairs import SkillPair
 from portal.models.skills import Alias, Evidence, PersonSkill, Skill, SkillState, Validation
 from portal.models.steps import ENDS, LANES, LEAD_STEPS, PERSON_STEPS, UNDECIDED, WAITING, Origin, Reason, State
 from portal.models.upkeep import Lease, Setting
@@ -37,6 +40,7 @@ __all__ = [
     "EngagementState",
     "Event",
     "Evidence",
+    "ExchangeRate",
     "FreeSpan",
     "Gig",
     "GigRole",
@@ -61,6 +65,9 @@ __all__ = [
     "Setting",
     "SignIn",
     "Skill",
+    "SkillMerge",
+    "SkillMergeRow",
+    "SkillPair",
     "SkillState",
     "State",
     "Stint",

@@ -33,6 +33,7 @@ class Audit(Base):
     """Acts on accounts, roles, access and imports: ids and names of fields, no personal value. Append-only."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_object", "object_type", "object_id", "id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
     actor_id: Mapped[int | None]

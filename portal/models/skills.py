@@ -21,14 +21,22 @@ LEVEL_MEANINGS = {
 
 
 class SkillState(StrEnum):
+    """Suggested: typed by a person, not looked at yet. Rejected: it stays with those who hold it, and nobody else
+    meets it. Archived: it stays where it is, and is offered no more. A merged skill keeps its state beside
+    `merged_into_id`.
+    """
+
     ACCEPTED = "accepted"
     SUGGESTED = "suggested"
+    REJECTED = "rejected"
+    ARCHIVED = "archived"
 
 
 class Skill(Base):
     """An entry of the taxonomy."""
 
     __tablename__ = "skill"
+    __table_args__ = (Index("ix_skill_state", "state", "holders", "id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True, default=new_key)
     name: Mapped[str]
