@@ -39,6 +39,7 @@ from portal.access.people import (
     terms_of_led_gigs,
     visible_people,
 )
+from portal.access.skills import find_skill, require_skill, usable_skills, usable_skills_text
 from portal.access.viewer import NotAllowed, NotFound, Viewer
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "candidate_rights",
     "directory",
     "directory_text",
+    "find_skill",
     "get_application",
     "get_by_link",
     "get_candidate",
@@ -68,9 +70,12 @@ __all__ = [
     "readable",
     "relation_columns",
     "require_page",
+    "require_skill",
     "rights_by",
     "sees_of_everyone",
     "terms_of_led_gigs",
+    "usable_skills",
+    "usable_skills_text",
     "visible_candidates",
     "visible_gigs",
     "visible_people",

@@ -5,11 +5,11 @@ from datetime import date
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.access import NotFound, get_person
+from portal.access import NotFound, find_skill, get_person
 from portal.accounts.profile_forms import LEVELS, LevelForm, ProfileForm, SkillForm, UnlistingForm
 from portal.db import writing
 from portal.models import Conflict, Person, PersonSkill, Refused, Skill
-from portal.models.skills import LEVEL_NAMES, require_skill, skill_keyed
+from portal.models.skills import LEVEL_NAMES, skill_keyed
 from portal.models.times import zones
 from portal.search import profile
 from portal.web import current_viewer, done, is_local_path, render
@@ -59,12 +59,12 @@ def edit() -> ResponseReturnValue:
 
 @bp.post("/skills")
 def add_skill() -> ResponseReturnValue:
-    form = SkillForm()
+    viewer, form = current_viewer(), SkillForm()
     if not form.validate_on_submit():
         return mine("skills", skill_form=form)
     try:
         with writing() as session:
-            skill = require_skill(session, form.skill.data, "skill")
+            skill = find_skill(viewer, form.skill.data) or Skill.suggest(session, viewer.id, form.skill.data)
             level, wants = form.asked()
             me = _me()
             found = me.held_skill(skill.key)

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import request
-from sqlalchemy.orm import Session
 from wtforms import Form as Part
 from wtforms import FormField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields import FieldList
 from wtforms.fields.choices import SelectChoice
 
+from portal.access import Viewer, require_skill
 from portal.config import ANSWER_DAYS, HOURS_A_WEEK, LEVELS, NAME_LENGTH, NEEDS, ROLES, SEATS
-from portal.models import Audience, Conflict, Gig, GigRole, GigState, NeedWish, Refused, RoleWish
+from portal.models import Audience, Conflict, Gig, GigRole, GigState, NeedWish, Refused, RoleWish, Skill
 from portal.models.gigs import TYPES
-from portal.models.skills import LEVEL_NAMES, require_skill
-from portal.models.text import ALPHABET, clean, new_key
+from portal.models.skills import LEVEL_NAMES
+from portal.models.text import ALPHABET, clean, fold, new_key
 from portal.models.times import zones
 from portal.search.gig_page import audience_words
 from portal.web import DayField, Form, HoursField, MoneyField, NoteField, TextField, WholeField
@@ -166,23 +166,24 @@ class GigForm(Form):
         names = ("title", "description", "type", "audience", "starts_on", "ends_on", "apply_by", "zone")
         return {name: self[name].data for name in names} | {"answer_days": self.answer_days.data or ANSWER_DAYS}
 
-    def wishes(self, session: Session) -> list[RoleWish]:
-        """The roles asked for. Skills that nobody knows are said beside their fields."""
+    def wishes(self, viewer: Viewer, gig: Gig) -> list[RoleWish]:
+        """The roles asked for. Skills that the viewer can't name are said beside their fields, save what it has."""
         found, taken = [], set()
+        kept = {fold(need.skill.name): need.skill for role in gig.roles for need in role.needs}
         for row in self.roles:
             n = int(row.n.data) if _is_number(row.n.data) and row.n.data not in taken else None
             taken.add(row.n.data)
             facts = row.title.data, row.seats.data or 1, row.hours.data or 0, row.pay_up_to.data
-            found.append(RoleWish(n, *facts, tuple(self._needs(session, row))))
+            found.append(RoleWish(n, *facts, tuple(self._needs(viewer, kept, row))))
         return found
 
-    def _needs(self, session: Session, row: Any) -> Iterator[NeedWish]:
+    def _needs(self, viewer: Viewer, kept: dict[str, Skill], row: Any) -> Iterator[NeedWish]:
         seen = set()
         for need in row.skills:
             if not need["name"].data:
                 continue
             try:
-                skill = require_skill(session, need["name"].data, "name")
+                skill = kept.get(fold(need["name"].data)) or require_skill(viewer, need["name"].data, "name")
             except Refused as e:
                 need["name"].errors = [*need["name"].errors, str(e)]
                 continue

@@ -9,6 +9,7 @@ from portal.models.gigs import TYPES
 from portal.models.text import clean
 from portal.search.openings import SORTS, Filters
 from portal.search.skill_words import wanted
+from portal.web import current_viewer
 
 
 def asked() -> Filters:
@@ -17,7 +18,7 @@ def asked() -> Filters:
     types = tuple(t for t in TYPES if t in request.args.getlist("type"))
     sort = request.args.get("sort", "")
     q = clean(request.args.get("q", ""))[:LINE_LENGTH]
-    named = wanted((typed, 1) for typed in dict.fromkeys(filter(None, skills[:NEEDS])))
+    named = wanted(current_viewer(), ((typed, 1) for typed in dict.fromkeys(filter(None, skills[:NEEDS]))))
     return Filters(q, named, types, sort if sort in SORTS else "newest")
 
 

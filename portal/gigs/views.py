@@ -83,7 +83,7 @@ def _save(form: GigForm, key: str, is_new: bool = False) -> bool:
     with writing() as session:
         is_first = is_new and Gig.begin(session, viewer.id, key)
         gig = access.get_gig(viewer, key, "edit")
-        wishes = form.wishes(session)
+        wishes = form.wishes(viewer, gig)
         if form.errors:
             raise Unfit
         if not form.says_what_is_stored(gig, wishes):

@@ -1,10 +1,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
-from portal.config import LEVELS
+from portal.config import LEVELS, SKILL_NAME_LENGTH, SKILLS_SUGGESTED
 from portal.db import Base
 from portal.models.documents import write_document
 from portal.models.errors import Refused
@@ -53,6 +53,27 @@ class Skill(Base):
     @classmethod
     def is_any_there(cls, session: Session) -> bool:
         return session.scalar(select(cls.id).limit(1)) is not None
+
+    @classmethod
+    def suggest(cls, session: Session, author_id: int, typed: str) -> "Skill":
+        """The skill of that name, made when it is new: its author may use it at once. Raises Refused.
+
+        Whoever types the same as somebody before them gets the same skill, and is not told.
+        """
+        name = " ".join(clean(typed).split())
+        if not words(name) or len(name) > SKILL_NAME_LENGTH:
+            raise Refused("skill", f"Name it in words, with at most {SKILL_NAME_LENGTH} characters.")
+        mine = select(func.count(cls.id)).where(cls.author_id == author_id, cls.state == SkillState.SUGGESTED)
+        if session.scalars(mine).one() >= SKILLS_SUGGESTED and not meanings(session, name):
+            raise Refused("skill", f"{SKILLS_SUGGESTED} of your new skills wait for an admin. Choose from the list.")
+        fresh = {"key": new_key(), "name": name, "folded": fold(name), "source": "suggested"}
+        is_new = insert_new(session, cls, fresh | {"state": str(SkillState.SUGGESTED), "author_id": author_id})
+        made = session.get_one(cls, meanings(session, name)[0])
+        if made.state in (SkillState.REJECTED, SkillState.ARCHIVED):
+            raise Refused("skill", f"“{name[:60]}” is not used as a skill here. Choose one from the list.")
+        if is_new:
+            write_document(session, "skill_text", made.id, words(name), "")
+        return made
 
     def count_holders(self, by: int) -> None:
         """One more or fewer holds it. Two people may do so at once, so the database adds, not we."""
@@ -114,17 +135,17 @@ class Evidence(Base):
     expires_on: Mapped[date | None]
 
 
-def skill_named(session: Session, typed: str) -> Skill | None:
-    """The skill that a text means: an exact name beats an alias, then more holders, then the older."""
+def meanings(session: Session, typed: str) -> list[int]:
+    """Ids of the skills that a text can mean: an exact name beats an alias, then more holders, then the older.
+
+    A merged skill's names mean its survivor.
+    """
     folded = fold(clean(typed))
-    named = session.scalar(select(Skill).where(Skill.folded == folded))
-    if named is None:
-        by_alias = select(Skill).join(Alias, Alias.skill_id == Skill.id).where(Alias.folded == folded)
-        best_first = by_alias.order_by(Alias.weight.desc(), Skill.holders.desc(), Skill.id)
-        named = session.scalars(best_first.limit(1)).first()
-    if named is not None and named.merged_into_id is not None:
-        return session.get(Skill, named.merged_into_id)
-    return named
+    kept = func.coalesce(Skill.merged_into_id, Skill.id)
+    named = session.scalars(select(kept).where(Skill.folded == folded)).all()
+    by_alias = select(kept).join(Alias, Alias.skill_id == Skill.id).where(Alias.folded == folded)
+    others = session.scalars(by_alias.order_by(Alias.weight.desc(), Skill.holders.desc(), Skill.id))
+    return list(dict.fromkeys([*named, *others]))
 
 
 def skill_keyed(session: Session, key: str) -> Skill | None:
@@ -132,14 +153,6 @@ def skill_keyed(session: Session, key: str) -> Skill | None:
     found = session.scalar(select(Skill).where(Skill.key == key))
     if found is not None and found.merged_into_id is not None:
         return session.get(Skill, found.merged_into_id)
-    return found
-
-
-def require_skill(session: Session, typed: str, field: str) -> Skill:
-    """The skill that a text means. Raises Refused beside `field`."""
-    found = skill_named(session, typed)
-    if found is None:
-        raise Refused(field, f"“{clean(typed)[:60]}” is not a skill we know. Choose one from the list.")
     return found
 
 

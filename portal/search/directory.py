@@ -99,7 +99,7 @@ class Tier(NamedTuple):
 
 def find(viewer: Viewer, asked: Filters, after: tuple[Any, ...] | None = None, back: bool = False) -> Found:
     """A page of people and one more, in reading order of the walk. At most six statements, whatever the size."""
-    meaning = meaning_of(asked.q)
+    meaning = meaning_of(viewer, asked.q)
     tiers = _tiers(asked.q, meaning)
     rows: list[tuple[int, Any]] = []
     for tier in reversed(tiers) if back else tiers:

@@ -4,25 +4,24 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, text
 
-from portal.access import Viewer
+from portal.access import Viewer, usable_skills_text
 from portal.config import NAME_LENGTH
 from portal.db import db, is_sqlite
 from portal.models.text import clean, fold, words
 from portal.search.statements import matches
 
 MOST = 8
-KNOWN_WHEN_HELD_BY = 3
 LAST = "\U0010ffff"
 BEGINS = "folded >= :folded AND folded < :to"  # walks the index
 RANKED = """
-SELECT s.id, s.name FROM skill s
+SELECT skill.id, skill.name FROM skill
 LEFT JOIN (SELECT skill_id, MAX(CASE WHEN folded = :folded THEN 2 ELSE 1 END) AS fits FROM alias
-           WHERE {begins} GROUP BY skill_id) a ON a.skill_id = s.id
-WHERE (s.folded = :folded OR a.fits = 2 {or_words})
-AND s.merged_into_id IS NULL
-AND (s.state = 'accepted' OR s.author_id = :viewer OR s.holders >= :known)
-ORDER BY CASE WHEN s.folded = :folded THEN 0 WHEN a.fits = 2 THEN 1
-              WHEN substr(s.folded, 1, :length) = :folded OR a.fits = 1 THEN 2 ELSE 3 END, s.holders DESC, s.id
+           WHERE {begins} GROUP BY skill_id) a ON a.skill_id = skill.id
+WHERE (skill.folded = :folded OR a.fits = 2 {or_words})
+AND skill.merged_into_id IS NULL AND {usable}
+ORDER BY CASE WHEN skill.folded = :folded THEN 0 WHEN a.fits = 2 THEN 1
+              WHEN substr(skill.folded, 1, :length) = :folded OR a.fits = 1 THEN 2 ELSE 3 END,
+         skill.holders DESC, skill.id
 LIMIT :most
 """
 ALIASES = text("SELECT skill_id, name, folded FROM alias WHERE skill_id IN :ids ORDER BY weight DESC, id").bindparams(
@@ -41,18 +40,18 @@ class Suggestion:
 def suggestions(viewer: Viewer, typed: str) -> list[Suggestion]:
     """Skills that the text begins to name, best first: exact name, exact alias, beginning, a word inside. Two queries.
 
-    A skill that was only suggested shows to its author, and to others once three people hold it.
+    Only what the viewer may name: see access/skills.py.
     """
     folded = fold(clean(typed))[:NAME_LENGTH]
     if not folded:
         return []
     said = words(folded)
-    params: dict[str, object] = {"folded": folded, "length": len(folded), "viewer": viewer.id, "most": MOST}
-    params |= {"known": KNOWN_WHEN_HELD_BY, "to": folded + LAST} if is_sqlite() else {"known": KNOWN_WHEN_HELD_BY}
+    usable, params = usable_skills_text(viewer)
+    params |= {"folded": folded, "length": len(folded), "most": MOST} | ({"to": folded + LAST} if is_sqlite() else {})
     begins = BEGINS if is_sqlite() else "starts_with(folded, :folded)"
-    or_words = f"OR s.id IN ({matches('skill_text', '', said, 'match', params)})" if said else ""
+    or_words = f"OR skill.id IN ({matches('skill_text', '', said, 'match', params)})" if said else ""
     connection = db.session.connection()
-    found = connection.execute(text(RANKED.format(begins=begins, or_words=or_words)), params).all()
+    found = connection.execute(text(RANKED.format(begins=begins, or_words=or_words, usable=usable)), params).all()
     aliases: dict[int, list[tuple[str, str]]] = {}
     if found:
         for skill, name, alias in connection.execute(ALIASES, {"ids": [row.id for row in found]}):

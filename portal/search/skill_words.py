@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from portal.access import Viewer, usable_skills_text
 from portal.db import fetch, is_sqlite
 from portal.models.text import fold
 
@@ -12,12 +13,12 @@ LONGEST_PHRASE = 4
 BEGUN = 5
 SAID = "IN (SELECT value FROM json_each(:said))", "= ANY(CAST(:said AS text[]))"
 EXACT = """
-    SELECT s.folded AS said, 0 AS way, s.id, s.name, s.holders FROM skill s
-    WHERE s.folded {said} AND s.merged_into_id IS NULL
-    UNION ALL SELECT a.folded, 1, s.id, s.name, s.holders FROM alias a JOIN skill s ON s.id = a.skill_id
-    WHERE a.folded {said} AND s.merged_into_id IS NULL ORDER BY 2, 5 DESC, 3"""
+    SELECT skill.folded AS said, 0 AS way, skill.id, skill.name, skill.holders FROM skill
+    WHERE skill.folded {said} AND skill.merged_into_id IS NULL AND {usable}
+    UNION ALL SELECT a.folded, 1, skill.id, skill.name, skill.holders FROM alias a JOIN skill ON skill.id = a.skill_id
+    WHERE a.folded {said} AND skill.merged_into_id IS NULL AND {usable} ORDER BY 2, 5 DESC, 3"""
 BEGINNING = """
-    SELECT id, name, holders FROM skill WHERE folded >= :from AND folded < :to AND merged_into_id IS NULL
+    SELECT id, name, holders FROM skill WHERE folded >= :from AND folded < :to AND merged_into_id IS NULL AND {usable}
     ORDER BY holders DESC, id LIMIT :most"""
 
 
@@ -47,21 +48,22 @@ class Meaning:
     rest: str = ""
 
 
-def skills_said(typed: Iterable[str]) -> dict[str, SkillWord]:
-    """{folded text: skill} for the texts that are names or aliases, in one query."""
+def skills_said(viewer: Viewer, typed: Iterable[str]) -> dict[str, SkillWord]:
+    """{folded text: skill} for the texts that are names or aliases of what the viewer may name, in one query."""
     said = sorted({fold(t) for t in typed} - {""})
     found: dict[str, SkillWord] = {}
     if said:
         here, texts = (SAID[0], json.dumps(said)) if is_sqlite() else (SAID[1], said)
-        for row in fetch(EXACT.format(said=here), {"said": texts}):
+        usable, params = usable_skills_text(viewer)
+        for row in fetch(EXACT.format(said=here, usable=usable), params | {"said": texts}):
             found.setdefault(row.said, SkillWord(row.id, row.name, row.holders))
     return found
 
 
-def wanted(pairs: Iterable[tuple[str, int]]) -> tuple[Wanted, ...]:
+def wanted(viewer: Viewer, pairs: Iterable[tuple[str, int]]) -> tuple[Wanted, ...]:
     """The skills that filters name, each once."""
     asked = {fold(typed): (typed, level) for typed, level in pairs if fold(typed)}
-    known = skills_said(asked)
+    known = skills_said(viewer, asked)
     found = {}
     for folded, (typed, level) in asked.items():
         word = known.get(folded)
@@ -69,14 +71,14 @@ def wanted(pairs: Iterable[tuple[str, int]]) -> tuple[Wanted, ...]:
     return tuple(found.values())
 
 
-def meaning_of(q: str) -> Meaning:
+def meaning_of(viewer: Viewer, q: str) -> Meaning:
     """What a search says about skills. At most two queries."""
     tokens = fold(q).split()[:12]
     if not tokens:
         return Meaning()
     ends = range(1, LONGEST_PHRASE + 1)
     phrases = {" ".join(tokens[i : i + n]) for n in ends for i in range(len(tokens) - n + 1)}
-    known = skills_said(phrases)
+    known = skills_said(viewer, phrases)
     taken, rest, i = [], [], 0
     while i < len(tokens):
         for n in reversed(ends):
@@ -90,11 +92,12 @@ def meaning_of(q: str) -> Meaning:
             i += 1
     if taken:
         return Meaning(tuple(dict.fromkeys(taken)), (), " ".join(rest))
-    return Meaning((), _begun(" ".join(tokens)), " ".join(rest))
+    return Meaning((), _begun(viewer, " ".join(tokens)), " ".join(rest))
 
 
-def _begun(folded: str) -> tuple[SkillWord, ...]:
+def _begun(viewer: Viewer, folded: str) -> tuple[SkillWord, ...]:
     if len(folded) < 3:
         return ()
+    usable, params = usable_skills_text(viewer)
     bounds = {"from": folded, "to": folded + "\U0010ffff", "most": BEGUN}
-    return tuple(SkillWord(*row) for row in fetch(BEGINNING, bounds))
+    return tuple(SkillWord(*row) for row in fetch(BEGINNING.format(usable=usable), params | bounds))

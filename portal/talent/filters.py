@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from portal.access import Viewer
 from portal.config import HOURS_A_WEEK, LEVELS, LINE_LENGTH
 from portal.models.text import clean
 from portal.search.directory import SORTS, Filters
@@ -29,11 +30,11 @@ class Chip:
     url: str
 
 
-def read(args: "MultiDict[str, str]") -> Filters:
+def read(viewer: Viewer, args: "MultiDict[str, str]") -> Filters:
     typed = [clean(s)[:LINE_LENGTH] for s in args.getlist("skill")]
     levels = [_whole(level, 1, LEVELS, 1) for level in args.getlist("level")]
     pairs = list(zip(typed, levels + [1] * len(typed), strict=False))
-    skills = wanted(pair for pair in pairs[:MOST_SKILLS] if pair[0])
+    skills = wanted(viewer, (pair for pair in pairs[:MOST_SKILLS] if pair[0]))
     sort = args.get("sort", "")
     return Filters(
         q=clean(args.get("q", ""))[:LINE_LENGTH],

@@ -21,7 +21,7 @@ def people() -> ResponseReturnValue:
     role = role_asked.role_asked(viewer, request.args.get("for", ""))
     if role and not filters.are_given(request.args):
         return redirect(f"/talent?{filters.of_role(role)}", 303)
-    asked = filters.read(request.args)
+    asked = filters.read(viewer, request.args)
     before, after = place_of("before"), place_of("after")
     found = directory.find(viewer, asked, before or after, back=before is not None)
     needs = {s.id: Need(s.id, s.name, s.level) for s in asked.known if s.id is not None}

@@ -224,7 +224,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("accounts.profile.confirm", "POST"): everyone("/profile/confirmation", TAKEN),
     ("accounts.profile.unlist", "POST"): everyone("/profile/unlisting", TAKEN, until="2099-01-31"),
     ("accounts.profile.relist", "POST"): everyone("/profile/unlisting/end", TAKEN),
-    ("accounts.profile.add_skill", "POST"): everyone("/profile/skills", {422}, skill="no such skill", level="1"),
+    ("accounts.profile.add_skill", "POST"): everyone("/profile/skills", {422}, skill="!?", level="1"),
     ("accounts.profile.level", "GET"): everyone(f"/profile/skills/{UNKNOWN}/level", {404}),
     ("accounts.profile.level", "POST"): everyone(f"/profile/skills/{UNKNOWN}/level", {404}, level="1"),
     ("accounts.profile.remove_skill", "POST"): everyone(f"/profile/skills/{UNKNOWN}/removal", {404}),

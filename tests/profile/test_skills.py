@@ -67,7 +67,7 @@ def test_without_a_level_it_is_a_wish_to_learn(ada, held):
 @pytest.mark.parametrize(
     "typed, said",
     [
-        ({"skill": "Underwater weaving", "level": "2"}, "is not a skill we know"),
+        ({"skill": "!?…", "level": "2"}, "Name it in words"),
         ({"skill": " \x00", "level": "2"}, "Name a skill."),
         ({"skill": "Python", "level": "5"}, "Not a valid choice"),
         ({"skill": "Python", "level": "-1"}, "Not a valid choice"),

@@ -7,8 +7,8 @@ import pytest
 
 from portal.config import PAGE
 from portal.db import writing
-from portal.models import Candidate, Engagement, Gig, GigRole, Person
-from portal.models.skills import skill_named
+from portal.models import Candidate, Engagement, Gig, GigRole, Person, Skill
+from portal.models.skills import meanings
 from portal.models.times import today
 from tests.conftest import PARTIAL
 from tests.world import WEEK, gig, person, skill
@@ -195,7 +195,7 @@ def test_the_cost_is_constant(app, sign_in, world, queries):
     )
     few = [cost(url) for url in urls]
     with app.app_context(), writing() as session:
-        python, pw = skill_named(session, "python"), skill_named(session, "pw")
+        python, pw = (session.get_one(Skill, meanings(session, said)[0]) for said in ("python", "pw"))
         for n in range(40):
             who = person(session, f"Pyt Number{n}")
             who.hold(python, 2)
