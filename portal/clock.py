@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from portal.config import IDLE_MINUTES
+from portal.config import IDLE_MINUTES, UNDO_DAYS
 from portal.db import db, writing
 from portal.models import (
     ENGAGED,
@@ -16,6 +16,7 @@ from portal.models import (
     Candidate,
     Engagement,
     EngagementState,
+    Experience,
     FreeSpan,
     Gig,
     GigRole,
@@ -150,12 +151,17 @@ def begin_day() -> int:
 
 
 def forget() -> int:
-    """Failed tries, links and sessions that ended more than a day ago."""
+    """Failed tries, links and sessions that ended more than a day ago; experience removed longer ago than undo goes."""
     old = now() - A_DAY
     dead = or_(SignIn.ended_at < old, SignIn.seen_at < old - timedelta(minutes=IDLE_MINUTES))
     return sum(
         _delete(id_, condition)
-        for id_, condition in ((Attempt.id, Attempt.at < old), (Link.id, Link.ends_at < old), (SignIn.id, dead))
+        for id_, condition in (
+            (Attempt.id, Attempt.at < old),
+            (Link.id, Link.ends_at < old),
+            (SignIn.id, dead),
+            (Experience.id, Experience.removed_at < now() - timedelta(days=UNDO_DAYS)),
+        )
     )
 
 

@@ -1,20 +1,26 @@
-import re
 from collections.abc import Collection
 from typing import Any
-from urllib.parse import urlsplit
 
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from portal.config import CURRENCIES, DEFAULT_CURRENCY, HOURS_A_WEEK, LINE_LENGTH, NAME_LENGTH
+from portal.config import (
+    CURRENCIES,
+    DEFAULT_CURRENCY,
+    HOURS_A_WEEK,
+    LINE_LENGTH,
+    LINK_LENGTH,
+    LINKS,
+    NAME_LENGTH,
+    PHONE_LENGTH,
+)
 from portal.models import Kind, Person
 from portal.models.skills import LEVEL_MEANINGS, LEVEL_NAMES
-from portal.models.text import clean
+from portal.models.text import clean, is_web_address
 from portal.models.times import zones
 from portal.web import ClockField, DayField, Form, MoneyField, NoteField, TextField, WholeField
 
-LINKS, LINK_LENGTH, PHONE_LENGTH = 5, 300, 40
 FIELDS = {  # of the form, by the column of the table of rights
     "card": ("name", "headline"),
     "profile": ("bio", "links", "place", "zone", "work_from", "work_to", "capacity", "available_from"),
@@ -38,7 +44,7 @@ class LinksField(TextAreaField):
         if len(self.data) > LINKS:
             raise ValidationError(f"At most {LINKS} links.")
         for link in self.data:
-            if not _is_web_address(link):
+            if not is_web_address(link):
                 raise ValidationError(
                     f"“{link[:60]}” is not the address of a page. It begins with https:// or http://."
                 )
@@ -47,14 +53,6 @@ class LinksField(TextAreaField):
 
     def _value(self) -> str:
         return str(self.raw_data[0]) if self.raw_data else "\n".join(self.data or ())
-
-
-def _is_web_address(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"\\]", link)
 
 
 class ProfileForm(Form):

@@ -6,6 +6,7 @@ from portal.models.candidates import Candidate
 from portal.models.engagements import ENGAGED, Engagement, EngagementLead, EngagementState
 from portal.models.errors import Conflict, IllegalStep, Refused, TooMany
 from portal.models.events import Audit, Event, Outbox, record_act
+from portal.models.experience import Experience
 from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigRole, GigState, Need, NeedWish, RoleWish
 from portal.models.hours import FreeSpan, WorkWindow
 from portal.models.imports import Import, ImportRow
@@ -41,6 +42,7 @@ __all__ = [
     "Event",
     "Evidence",
     "ExchangeRate",
+    "Experience",
     "FreeSpan",
     "Gig",
     "GigRole",

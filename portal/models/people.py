@@ -89,6 +89,7 @@ class Person(Base):
     unlisted_until: Mapped[date | None]
     unlisted_reason: Mapped[str] = mapped_column(default="")
     confirmed_on: Mapped[date | None]
+    welcomed_on: Mapped[date | None]  # shown around, or did without
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

@@ -1,14 +1,14 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
-from portal.config import LEVELS, SKILL_NAME_LENGTH, SKILLS_SUGGESTED
+from portal.config import EVIDENCE_LINKS, LEVELS, LINK_LENGTH, SKILL_NAME_LENGTH, SKILLS_SUGGESTED
 from portal.db import Base
 from portal.models.documents import write_document
 from portal.models.errors import Refused
-from portal.models.text import clean, fold, new_key, words
+from portal.models.text import clean, fold, is_web_address, new_key, words
 from portal.models.upsert import insert_new
 
 LEVEL_NAMES = {1: "beginner", 2: "intermediate", 3: "advanced", 4: "expert"}
@@ -111,6 +111,23 @@ class PersonSkill(Base):
     confirmed_on: Mapped[date | None]
     effective: Mapped[int]
 
+    def show(self, link: str) -> None:
+        """Add a page that shows it; the same one again is the one that is there. Raises Refused."""
+        session = object_session(self)
+        assert session, "evidence is of stored skills"
+        if len(link) > LINK_LENGTH or not is_web_address(link, ("https",)):
+            raise Refused("link", f"Write the address of a page that begins with https://, up to {LINK_LENGTH} long.")
+        others = select(func.count(Evidence.id)).where(Evidence.person_skill_id == self.id, Evidence.ref != link)
+        if session.scalars(others).one() >= EVIDENCE_LINKS:
+            raise Refused("link", f"{EVIDENCE_LINKS} links are enough for a skill. Remove one first.")
+        insert_new(session, Evidence, {"person_skill_id": self.id, "kind": "link", "ref": link})
+
+    def hide(self, link: str) -> None:
+        """Take a page away; one that is not there is away already."""
+        session = object_session(self)
+        assert session, "evidence is of stored skills"
+        session.execute(delete(Evidence).filter_by(person_skill_id=self.id, kind="link", ref=link))
+
 
 class Validation(Base):
     """A lead's word on somebody's level, after working with them."""
@@ -128,6 +145,7 @@ class Evidence(Base):
     """What shows that somebody holds a skill: a link, an engagement, a line of the CV, a certificate."""
 
     __tablename__ = "evidence"
+    __table_args__ = (Index("uq_evidence", "person_skill_id", "kind", "ref", unique=True),)
     id: Mapped[int] = mapped_column(primary_key=True)
     person_skill_id: Mapped[int] = mapped_column(ForeignKey("person_skill.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str]

@@ -3,9 +3,11 @@
 import re
 import secrets
 import unicodedata
+from urllib.parse import urlsplit
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\`{}|^]")
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -26,6 +28,16 @@ def fold(text: str) -> str:
 def words(text: str) -> str:
     """Folded words with single spaces, as the full-text index takes them."""
     return " ".join(WORD.findall(fold(text)))
+
+
+def is_web_address(text: str, schemes: tuple[str, ...] = ("https", "http")) -> bool:
+    """Whether a text is the address of a page that others may safely be led to."""
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.hostname) and parts.port != 0  # a port that is no number raises
+    except ValueError:
+        return False
+    return parts.scheme in schemes and named and "@" not in parts.netloc and not NOT_IN_ADDRESSES.search(text)
 
 
 def new_key() -> str:

@@ -43,8 +43,8 @@ from portal.models import Need as AskedSkill
 from portal.models.applications import last_day_to_answer
 from portal.models.times import local, now, today
 from portal.search.applications import UNDER_WAY, WAITS, Mine, my_applications
+from portal.search.held import is_stale
 from portal.search.prepared import ask
-from portal.search.profile import is_stale
 
 SHOWN, ALL = 5, 200
 NEWEST, LIKELY = 60, 20  # gigs of each state among which openings are looked for; of them, the ones that fit best

@@ -10,20 +10,15 @@ from sqlalchemy import or_, select
 from portal import access
 from portal.access import Viewer
 from portal.db import db
-from portal.models import ENGAGED, Candidate, Engagement, Gig, GigRole, Person, PersonSkill, Skill
+from portal.models import ENGAGED, Candidate, Engagement, Gig, GigRole, Person
 from portal.models.gigs import LIVE
 from portal.models.hours import shared_minutes
 from portal.models.times import today
+from portal.search.days import Piece, WorkDay, shared_pieces, work_day
+from portal.search.held import Entry, HeldSkill, experience_of, skills_of
 
 LATEST = 20
 OWN_GIGS = 50
-
-
-class Held(NamedTuple):
-    name: str
-    level: int
-    wants: bool
-    confirmed_on: date | None
 
 
 class Past(NamedTuple):
@@ -82,24 +77,28 @@ class PersonPage:
     is_me: bool
     reads: frozenset[str]
     profile: Profile | None
-    skills: Sequence[Held]
+    skills: Sequence[HeldSkill]
+    experience: Sequence[Entry]
     gigs: Sequence[Past]
     terms: Sequence[Terms]
     email: str | None
     phone: str | None
     rate: tuple[int, str, str] | None
     shared: int | None  # minutes of the viewer's day
+    days: Sequence[WorkDay]  # the viewer's and theirs
+    both: Sequence[Piece]
     hidden: Sequence[str]
     looks: Sequence[str]  # tiers that are drawn of somebody else
     roles: Sequence[OpenRole]
 
 
 def read(viewer: Viewer, key: str) -> PersonPage:
-    """At most nine queries. Raises NotFound."""
+    """At most eleven queries. Raises NotFound."""
     person, reads, _ = access.get_person(viewer, key)
     is_me = person.id == viewer.id
     sees_profile = "profile" in reads
     terms = _terms(viewer, person) if "terms" in reads else []
+    days = _days(viewer, person)
     drawn = [("contact", bool(reads & {"email", "phone"})), ("terms", bool(terms))]
     return PersonPage(
         person.id,
@@ -112,13 +111,16 @@ def read(viewer: Viewer, key: str) -> PersonPage:
         is_me,
         reads,
         Profile(*(getattr(person, name) for name in Profile._fields)) if sees_profile else None,
-        _skills(person) if sees_profile else [],
+        skills_of(person.id, with_rejected=is_me or viewer.is_admin) if sees_profile else [],
+        experience_of(person.id) if sees_profile else [],
         _gigs(viewer, person) if sees_profile else [],
         terms,
         person.email if "email" in reads else None,
         person.phone if "phone" in reads else None,
         _rate(person) if "rate" in reads else None,
         _shared(viewer, person) if sees_profile and not is_me else None,
+        days if sees_profile else [],
+        shared_pieces(*days) if sees_profile and not is_me else [],
         _why_hidden(person, reads, is_me, viewer.is_lead),
         [] if is_me else [tier for tier, is_drawn in drawn if is_drawn],
         _own_roles(viewer, person) if viewer.is_lead and not is_me else [],
@@ -151,13 +153,6 @@ def _manager(viewer: Viewer, person: Person) -> tuple[str, str] | None:
         return None
     seen = access.visible_people(viewer).where(Person.id == person.manager_id).with_only_columns(Person.id)
     return (person.manager.name, person.manager.key) if db.session.scalar(seen) else None
-
-
-def _skills(person: Person) -> list[Held]:
-    held = select(Skill.name, PersonSkill.effective, PersonSkill.wants, PersonSkill.confirmed_on)
-    mine = held.join(Skill, Skill.id == PersonSkill.skill_id).where(PersonSkill.person_id == person.id)
-    best_first = mine.order_by(PersonSkill.effective.desc(), Skill.folded)
-    return [Held(*row) for row in db.session.execute(best_first)]
 
 
 def _gigs(viewer: Viewer, person: Person) -> list[Past]:
@@ -209,6 +204,14 @@ def _rate(person: Person) -> tuple[int, str, str] | None:
 def _shared(viewer: Viewer, person: Person) -> int:
     mine = viewer.zone, viewer.work_from, viewer.work_to
     return shared_minutes(*mine, person.zone, person.work_from, person.work_to, today(viewer.zone))
+
+
+def _days(viewer: Viewer, person: Person) -> list[WorkDay]:
+    day, hours = today(viewer.zone), (person.zone, person.work_from, person.work_to)
+    mine = work_day(viewer, "You", viewer.kind, viewer.zone, viewer.work_from, viewer.work_to, day)
+    return [mine, work_day(viewer, person.name.split()[0], person.kind, *hours, day)][
+        : 1 if person.id == viewer.id else 2
+    ]
 
 
 def _own_roles(viewer: Viewer, person: Person) -> list[OpenRole]:

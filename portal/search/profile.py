@@ -1,5 +1,6 @@
 """My own page: everything that I may read of myself, who else may, and who looked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +9,11 @@ from sqlalchemy.orm import aliased
 
 from portal.access import Viewer, get_person, not_confidential, person_rights, readable, visible_people
 from portal.access.tables import PERSON
-from portal.config import STALE_DAYS
 from portal.db import db
-from portal.models import ENGAGED, Engagement, Gig, Look, Person, PersonSkill, Skill, Stint
-from portal.models.hours import MINUTES_A_DAY
+from portal.models import ENGAGED, Engagement, Gig, Look, Person, Stint
 from portal.models.times import today
+from portal.search.days import WorkDay, work_day
+from portal.search.held import Entry, HeldSkill, experience_of, is_stale, skills_of
 
 READERS = {  # relation of the table: who that is, said to the person themselves
     "admin": "admins",
@@ -26,18 +27,7 @@ READERS = {  # relation of the table: who that is, said to the person themselves
     "looked": "people whose contact or terms you looked at",
 }
 OF_LEADS = ("leads a readable gig", "reached out")
-PIXELS_AN_HOUR = 12
 LOOKS_SHOWN, WORK_SHOWN = 20, 20
-
-
-@dataclass(frozen=True, slots=True)
-class HeldSkill:
-    key: str
-    name: str
-    level: int
-    effective: int
-    wants: bool
-    confirmed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +71,7 @@ class Profile:
     zone: str
     work_from: int
     work_to: int
-    bars: tuple[tuple[int, int], ...]
+    day: WorkDay
     capacity: int
     free: int
     free_words: str
@@ -99,13 +89,14 @@ class Profile:
     unlisted_reason: str
     confirmed_on: date | None
     is_stale: bool
-    skills: tuple[HeldSkill, ...]
+    skills: Sequence[HeldSkill]
+    experience: Sequence[Entry]
     work: tuple[Work, ...]
     looks: tuple[LookOfDay, ...]
 
 
 def mine(viewer: Viewer) -> Profile:
-    """The viewer's own profile. Seven queries, whatever is in it."""
+    """The viewer's own profile. Nine queries, whatever is in it."""
     person, reads, writes = get_person(viewer, viewer.key)
     day = today(viewer.zone)
     free_words, free_from = free_in_words(person.free_now, person.free_from, person.available_from, day)
@@ -126,7 +117,7 @@ def mine(viewer: Viewer) -> Profile:
         zone=person.zone,
         work_from=person.work_from,
         work_to=person.work_to,
-        bars=bars_of_day(person.work_from, person.work_to),
+        day=work_day(viewer, "You", person.kind, person.zone, person.work_from, person.work_to, day),
         capacity=person.capacity,
         free=person.free_now,
         free_words=free_words,
@@ -144,7 +135,8 @@ def mine(viewer: Viewer) -> Profile:
         unlisted_reason=person.unlisted_reason if unlisted else "",
         confirmed_on=person.confirmed_on,
         is_stale=is_stale(person.confirmed_on, day),
-        skills=_skills_of(person.id) if profile else (),
+        skills=skills_of(person.id, with_rejected=True) if profile else (),
+        experience=experience_of(person.id) if profile else (),
         work=_work_of(viewer, terms) if profile else (),
         looks=_looks_at(viewer),
     )
@@ -163,29 +155,6 @@ def free_in_words(hours: int, since: date | None, available_from: date | None, d
     if since and since > day:
         return f"Free {hours} h a week from", since
     return f"Free {hours} h a week now", None
-
-
-def is_stale(confirmed_on: date | None, day: date) -> bool:
-    return confirmed_on is None or (day - confirmed_on).days > STALE_DAYS
-
-
-def bars_of_day(work_from: int, work_to: int) -> tuple[tuple[int, int], ...]:
-    """(x, width) of working hours on a day that is 24 times PIXELS_AN_HOUR wide; two bars across midnight."""
-    ends = work_to if work_to > work_from else work_to + MINUTES_A_DAY
-    pieces = [(work_from, min(ends, MINUTES_A_DAY)), (0, ends - MINUTES_A_DAY)]
-    scale = PIXELS_AN_HOUR / 60
-    return tuple((round(start * scale), round((end - start) * scale)) for start, end in pieces if end > start)
-
-
-def _skills_of(person_id: int) -> tuple[HeldSkill, ...]:
-    held = (
-        select(Skill.key, Skill.name, PersonSkill.level, PersonSkill.effective)
-        .add_columns(PersonSkill.wants, PersonSkill.confirmed_on)
-        .join(PersonSkill, PersonSkill.skill_id == Skill.id)
-        .where(PersonSkill.person_id == person_id)
-        .order_by(PersonSkill.level.desc(), Skill.folded)
-    )
-    return tuple(HeldSkill(*row) for row in db.session.execute(held))
 
 
 def _work_of(viewer: Viewer, terms: bool) -> tuple[Work, ...]:

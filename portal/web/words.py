@@ -27,6 +27,11 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%b}{year}"
 
 
+def month(value: date | None) -> str:
+    """ "Mar 2024"."""
+    return f"{value:%b %Y}" if value else ""
+
+
 def moment(value: datetime | None) -> str:
     """A naive UTC moment on the viewer's clock: "today 15:04", "1 Dec 15:04"."""
     if value is None:
@@ -78,6 +83,7 @@ FILTERS = {
     "kind": lambda kind: KINDS[kind],
     "level": lambda level: LEVEL_NAMES.get(level, "wants to learn"),
     "moment": moment,
+    "month": month,
     "money": money,
     "prose": prose,
     "unsaid": unsaid,

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.access import Viewer
-from portal.models import Candidate, CoLead, Engagement, Gig, GigState, Person, Reason
+from portal.models import Candidate, CoLead, Engagement, Experience, Gig, GigState, Person, Reason, Skill
 from portal.models.people import Look
 from portal.models.text import new_key
 from portal.models.times import now, today
@@ -99,6 +99,8 @@ def money(field: str, of: str) -> int:
 def build(session: Session) -> World:
     """Inside the caller's `writing()`."""
     people = {name: _person(session, name) for name in PEOPLE}
+    for name in PEOPLE:
+        _tell(session, people[name], name)
     for report in ("teammate", "hiddenapplicant"):
         people[report].manager_id = people["manager"].id
     gigs = {name: _gig(session, people[GIGS[name][0]], name) for name in GIGS}
@@ -140,6 +142,18 @@ def _person(session: Session, name: str) -> Person:
         "rate_amount": money("rate", name) if kind == "contractor" else None,
     }
     return world.person(session, planted("card", name), kind, **fields)
+
+
+def _tell(session: Session, person: Person, name: str) -> None:
+    """Their experience, and a skill that they alone hold and suggested, with what shows it."""
+    Experience.add(
+        session, person.id, title=planted("past", name), organisation="", began_on=today(), ended_on=None, text=""
+    )
+    suggested = Skill.suggest(session, person.id, planted("skill", name))
+    person.hold(suggested, 2)
+    found = person.held_skill(suggested.key)
+    assert found
+    found[1].show(f"https://{planted('proof', name)}.example/")
 
 
 def _gig(session: Session, owner: Person, name: str) -> Gig:

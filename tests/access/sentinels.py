@@ -25,17 +25,23 @@ LISTS = (
     "/talent?q=zqbio",
     "/talent?kind=contractor&free=1",
     "/skills/suggestions?q=zq",
+    "/skills/suggestions?q=zqskill",
+    "/talent?q=zqskill",
+    "/gigs?q=zqskill",
     "/profile",
     "/applications",
     "/admin/people",
     "/admin/people?q=zqemail",
     "/admin/suggestions?of=manager&q=zq",
 )
-TEXT = re.compile(r"zq((?:card|bio|email|phone|unlisted|ref|title|what|note|reason|message)[a-z0-9]+?)qz")
+TEXT = re.compile(
+    r"zq((?:card|bio|past|proof|skill|email|phone|unlisted|ref|title|what|note|reason|message)[a-z0-9]+?)qz"
+)
 AMOUNT = re.compile(r"(?<![\d.,])(\d{2,3},?\d{3}\.\d\d)(?!\d)")
 AMOUNTS = {money("rate", name): f"rate{name}" for name, kind in PEOPLE.items() if kind == "contractor"}
 AMOUNTS |= {money("budget", name): f"budget{name}" for name in GIGS}
-OF_A_PERSON = {"card": "card", "bio": "profile", "rate": "rate", "email": "email", "phone": "phone"}
+OF_A_PERSON = {"card": "card", "rate": "rate", "email": "email", "phone": "phone"}
+OF_A_PERSON |= dict.fromkeys(("bio", "past", "proof", "skill"), "profile")
 DONE_THERE = {"hiddenmate": ("full",)}  # a teammate's profile names the gigs that are not confidential
 
 

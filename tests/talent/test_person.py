@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.config import LOOKS_A_DAY
 from portal.db import writing
-from portal.models import Candidate, Engagement, Gig, Look, Person
+from portal.models import Candidate, Engagement, Experience, Gig, Look, Person, PersonSkill, Skill
 from portal.models.times import today
 from tests.world import gig, offer_terms, person, skill
 
@@ -133,3 +133,32 @@ def test_contact_is_opened_for_so_many_people_a_day(app, sign_in, world, stored)
     assert answer.status_code == 429 and "tomorrow" in answer.text
     assert "ada.applicant@" not in answer.text
     assert len(stored(Look)) == LOOKS_A_DAY
+
+
+def test_whoever_reads_the_profile_reads_experience_and_evidence(app, sign_in, world):
+    with app.app_context(), writing() as session:
+        ada, day = session.get(Person, world.ada), today().replace(day=1)
+        told = {"title": "Tester", "organisation": "A bank", "text": "I *broke* things.", "ended_on": None}
+        Experience.add(session, ada.id, began_on=day.replace(year=2020), **told)
+        session.scalars(select(PersonSkill)).one().show("https://proof.example/ada")
+    text = sign_in(world.lead).get(f"/talent/{world.key}").text
+    assert "Tester, A bank" in text and f"{today():%b} 2020 to now" in text and "<em>broke</em>" in text
+    assert 'href="https://proof.example/ada" rel="noopener noreferrer nofollow"' in text
+    assert sign_in(world.bo).get(f"/talent/{world.key}").status_code == 404
+
+
+def test_their_day_is_drawn_beside_the_viewers_on_the_viewers_clock(app, sign_in, world):
+    with app.app_context(), writing() as session:
+        ada = session.get(Person, world.ada)
+        ada.zone, ada.work_from, ada.work_to = "America/New_York", 9 * 60, 20 * 60
+    text = sign_in(world.lead).get(f"/talent/{world.key}").text
+    assert 'aria-label="You: 09:00 to 17:00; Ada: 15:00 to 02:00"' in text
+    assert text.count('<rect class="contractor"') == 2, "it crosses midnight"
+    assert '<rect class="shared" x="180" y="0" width="24"' in text, "15:00 to 17:00"
+
+
+def test_a_rejected_skill_stays_with_its_holder_alone(app, sign_in, world):
+    with app.app_context(), writing() as session:
+        session.scalars(select(Skill)).one().state = "rejected"
+    assert "Playwright" not in sign_in(world.lead).get(f"/talent/{world.key}").text
+    assert "Playwright" in sign_in(world.ada).get("/profile").text
