@@ -30,12 +30,15 @@ SHORTLIST = 200
 LOOKS_A_DAY = 300  # people whose contact or terms one viewer opens
 PAGE = 25
 REACH = 1_000
+BULK = 1_000  # people that an admin acts on at once
 BODY_BYTES = 256 * 1024
 FORM_PARTS = 500
 
 PASSWORD_MIN, PASSWORD_MAX = 12, 128
 INVITATION_HOURS = 24
 RESET_MINUTES = 30
+MAIL_TRIES_AFTER_MINUTES = (1, 5, 15, 60, 180, 360, 720)
+MAIL_TIMEOUT = 20  # seconds that the mail server may take for an answer
 SESSION_HOURS = 12
 IDLE_MINUTES = 60
 IDLE_MINUTES_ADMIN = 15

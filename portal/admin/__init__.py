@@ -1,3 +1,4 @@
+from portal.admin import people, person
 from portal.admin.views import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "people", "person"]

@@ -5,17 +5,19 @@ from portal.models.applications import Application, Offer
 from portal.models.candidates import Candidate
 from portal.models.engagements import ENGAGED, Engagement, EngagementLead, EngagementState
 from portal.models.errors import Conflict, IllegalStep, Refused, TooMany
-from portal.models.events import Audit, Event, Outbox, record_act
+from portal.models.events import Audit, Event, record_act
 from portal.models.experience import Experience
 from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigRole, GigState, Need, NeedWish, RoleWish
 from portal.models.hours import FreeSpan, WorkWindow
 from portal.models.imports import Import, ImportRow
-from portal.models.people import Department, Kind, Look, Person, Stint
+from portal.models.outbox import MailState, Outbox
+from portal.models.people import Department, Kind, Look, Person
 from portal.models.rates import ExchangeRate
 from portal.models.skill_merges import SkillMerge, SkillMergeRow
 from portal.models.skill_pairs import SkillPair
 from portal.models.skills import Alias, Evidence, PersonSkill, Skill, SkillState, Validation
 from portal.models.steps import ENDS, LANES, LEAD_STEPS, PERSON_STEPS, UNDECIDED, WAITING, Origin, Reason, State
+from portal.models.stints import Stint
 from portal.models.upkeep import Lease, Setting
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "Lease",
     "Link",
     "Look",
+    "MailState",
     "Need",
     "NeedWish",
     "Offer",

@@ -1,11 +1,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.db import Base
 from portal.models.times import now
+
+TIED = text("act <> ''")
 
 
 class Event(Base):
@@ -15,7 +17,11 @@ class Event(Base):
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_candidate", "candidate_id", "id"), Index("ix_event_gig", "gig_id", "id"))
+    __table_args__ = (
+        Index("ix_event_candidate", "candidate_id", "id"),
+        Index("ix_event_gig", "gig_id", "id"),
+        Index("ix_event_act", "act", sqlite_where=TIED, postgresql_where=TIED),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
@@ -33,7 +39,10 @@ class Audit(Base):
     """Acts on accounts, roles, access and imports: ids and names of fields, no personal value. Append-only."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_object", "object_type", "object_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_object", "object_type", "object_id", "id"),
+        Index("ix_audit_actor", "actor_id", "id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
     actor_id: Mapped[int | None]
@@ -43,19 +52,6 @@ class Audit(Base):
     fields: Mapped[list[str]] = mapped_column(JSON, default=list)
     reason: Mapped[str] = mapped_column(default="")
     request_id: Mapped[str] = mapped_column(default="")
-
-
-class Outbox(Base):
-    """A message that waits to be sent about an event: once to a person by a channel."""
-
-    __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("event_id", "person_id", "channel"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    channel: Mapped[str]
-    due_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
 
 
 def record_act(

@@ -13,6 +13,7 @@ from portal.models.errors import Conflict, Refused, TooMany
 from portal.models.events import record_act
 from portal.models.hours import store_spans, window_for
 from portal.models.skills import PersonSkill, Skill
+from portal.models.stints import begin_stint, write_stint
 from portal.models.text import fold, new_key, words
 from portal.models.times import today
 from portal.models.upsert import insert_new
@@ -106,9 +107,7 @@ class Person(Base):
         if email:
             person.change_email(str(email))
         person.refresh()
-        stint = Stint(person_id=person.id, kind=kind, title=person.headline, starts_on=today())
-        stint.department_id, stint.ends_on = person.department_id, person.contract_ends_on
-        session.add(stint)
+        begin_stint(session, person)
         record_act(session, actor_id, "person added", person.id)
         return person
 
@@ -170,20 +169,25 @@ class Person(Base):
         if self.kind == Kind.EMPLOYEE and self.rate_amount is not None:
             raise Refused("rate_amount", "Employees have no listed rate. Leave this empty.")
 
-    def write_stint(self, is_new: bool) -> None:
+    def write_stint(self, is_new: bool, title: str = "", agency: str | None = None) -> None:
         """History of kind and contract. Whose contract was renewed may come in again."""
         if self.state == "ended" and not self.contract_over:
             self.state = "active"
-        session, day = _session(self), today(self.zone)
-        now_open = select(Stint).where(Stint.person_id == self.id).order_by(Stint.id.desc()).limit(1)
-        stint = session.scalars(now_open).first()
-        if is_new or stint is None:
-            if stint:
-                stint.ends_on = min(day, stint.ends_on or day)
-            stint = Stint(person_id=self.id, kind=self.kind, title=self.headline, starts_on=day)
-            stint.department_id = self.department_id
-            session.add(stint)
-        stint.ends_on = self.contract_ends_on
+        write_stint(self, is_new, title, agency)
+
+    def become(
+        self, actor_id: int, kind: str, *, title: str = "", agency: str | None = None, ends_on: date | None = None
+    ) -> None:
+        """Be of a kind from today on, or keep it under another contract. An employee has no rate and no end."""
+        is_new = kind != self.kind
+        self.kind, self.contract_ends_on = Kind(kind), ends_on if kind == Kind.CONTRACTOR else None
+        if kind == Kind.EMPLOYEE:
+            self.rate_amount = None
+        self.must_fit_its_kind()
+        self.write_stint(is_new, title, agency if kind == Kind.CONTRACTOR else None)
+        self.refresh()
+        fields = ["kind", "contract_ends_on"] if is_new else ["contract_ends_on"]
+        record_act(_session(self), actor_id, "kind changed" if is_new else "contract changed", self.id, fields=fields)
 
     def refresh(self) -> None:
         """Write anew what is computed from the person's own fields: sort name, window, free hours, document."""
@@ -333,20 +337,6 @@ class Person(Base):
     def contract_over(self) -> bool:
         last = self.contract_ends_on if self.kind == Kind.CONTRACTOR else None
         return last is not None and last < today(self.zone)
-
-
-class Stint(Base):
-    """A time in which a person was of one kind, with its contract. The current one is mirrored on the person."""
-
-    __tablename__ = "stint"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str]
-    title: Mapped[str] = mapped_column(default="")
-    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
-    starts_on: Mapped[date | None]
-    ends_on: Mapped[date | None]
-    agency: Mapped[str] = mapped_column(default="")
 
 
 class Look(Base):

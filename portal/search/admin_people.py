@@ -1,27 +1,58 @@
-"""Everyone, as an admin runs the directory: the list, one person's page, and who is meant by a text."""
+"""Everyone, as an admin runs the directory: the list with its filters and sorts, and who is meant by a text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, text, tuple_
 
 from portal import access
 from portal.access import Viewer
-from portal.config import PAGE, REACH
+from portal.config import BULK, PAGE, REACH, STALE_DAYS
 from portal.db import db, is_sqlite
-from portal.models import Department, Link, Person, Refused, SignIn
-from portal.models.accounts import is_live
+from portal.models import Department, Link, Person, Refused
 from portal.models.text import clean, fold, words
 from portal.models.times import now, zones
 
 STATES = {"active": "Active", "suspended": "Suspended", "ended": "Contract ended"}
 WAYS = {"none": "No way in yet", "some": "Can sign in"}
+GRANTS = {"lead": "Leads", "admin": "Admins", "none": "No grant"}
+LISTINGS = {"unlisted": "Unlisted now", "listed": "Listed"}
+ENDS = {"30": "Contract ends within 30 days", "60": "within 60 days", "90": "within 90 days"}
+FRESH = {"stale": f"Not confirmed for {STALE_DAYS} days", "fresh": "Confirmed lately"}
 OFFERED = 8
 KEYED = re.compile(r"\(([0-9A-Z]{10})\)$")
-Place = tuple[str, int]
+NEVER, ALWAYS = date(1, 1, 1), date(9999, 12, 31)
+Place = tuple[Any, int]
+
+
+class Sort(NamedTuple):
+    """What a list is sorted by, and how a place in it reads back from JSON."""
+
+    words: str
+    key: Any
+    read: Callable[[Any], Any]
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _of(kind: type) -> Callable[[Any], Any]:
+    return lambda value: value if type(value) is kind else None
+
+
+SORTS = {
+    "": Sort("Name", Person.sort_name, _of(str)),
+    "new": Sort("Newest first", -Person.id, _of(int)),
+    "ends": Sort("Contract ends first", func.coalesce(Person.contract_ends_on, ALWAYS), _day),
+    "stale": Sort("Longest unconfirmed", func.coalesce(Person.confirmed_on, NEVER), _day),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +61,17 @@ class Asked:
     state: str = ""
     kind: str = ""
     way: str = ""
+    grant: str = ""
+    department: str = ""
+    listing: str = ""
+    ends: str = ""
+    fresh: str = ""
+    sort: str = ""
 
 
 class PersonRow(NamedTuple):
     id: int
+    at: Any  # what the list is sorted by
     sort_name: str
     key: str
     name: str
@@ -46,6 +84,13 @@ class PersonRow(NamedTuple):
     is_admin: bool
     may_sign_in: bool
     invited: bool
+    unlisted_until: date | None
+    contract_ends_on: date | None
+    confirmed_on: date | None
+
+    @property
+    def place(self) -> tuple[Any, int]:
+        return (self.at.isoformat() if isinstance(self.at, date) else self.at), self.id
 
 
 class Found(NamedTuple):
@@ -53,36 +98,23 @@ class Found(NamedTuple):
     total: int  # counted up to REACH + 1
 
 
-@dataclass(frozen=True, slots=True)
-class PersonPage:
-    """One person for an admin. `values` are those of the form, by its field names."""
-
-    id: int
-    key: str
-    name: str
-    kind: str
-    state: str
-    version: int
-    is_lead: bool
-    is_admin: bool
-    may_sign_in: bool
-    contract_over: bool
-    values: dict[str, Any]
-    reads: frozenset[str]
-    writes: frozenset[str]
-    link: tuple[str, datetime] | None  # kind and end of a link that still lives
-    sessions: int
-    seen_at: datetime | None
+def place_in(sort: str, place: tuple[Any, ...] | None) -> Place | None:
+    """A place that reads as one of this sort."""
+    match place:
+        case (value, int(id_)):
+            at = SORTS[sort].read(value)
+            return (at, id_) if at is not None else None
+    return None
 
 
 def people(viewer: Viewer, asked: Asked, after: Place | None = None, before: Place | None = None) -> Found:
-    """A page of everyone by name, in two statements; upwards when `before` is given."""
-    everyone = _asked_for(viewer, asked)
+    """A page of everyone, in two statements; upwards when `before` is given."""
+    everyone, key = _asked_for(viewer, asked), SORTS[asked.sort].key
     counted = everyone.with_only_columns(Person.id).limit(REACH + 1).subquery()
     total = db.session.scalar(select(func.count()).select_from(counted))
-    at = tuple_(Person.sort_name, Person.id)
     page = everyone.outerjoin(Department, Department.id == Person.department_id).with_only_columns(
         Person.id,
+        key.label("at"),
         Person.sort_name,
         Person.key,
         Person.name,
@@ -95,30 +127,76 @@ def people(viewer: Viewer, asked: Asked, after: Place | None = None, before: Pla
         Person.is_admin,
         Person.password_hash.is_not(None),
         exists().where(Link.person_id == Person.id, Link.ends_at > now()),
+        Person.unlisted_until,
+        Person.contract_ends_on,
+        Person.confirmed_on,
     )
+    at = tuple_(key, Person.id)
     if after:
         page = page.where(at > after)
     elif before:
         page = page.where(at < before)
-    order = (Person.sort_name.desc(), Person.id.desc()) if before and not after else (Person.sort_name, Person.id)
+    order = (key.desc(), Person.id.desc()) if before and not after else (key, Person.id)
     rows = db.session.execute(page.order_by(*order).limit(PAGE + 1))
     return Found([PersonRow(*row) for row in rows], total or 0)
+
+
+def keys_of(viewer: Viewer, asked: Asked) -> list[str]:
+    """Everyone whom the list finds, by name; one more than BULK when there are more."""
+    found = _asked_for(viewer, asked).with_only_columns(Person.key).order_by(Person.sort_name, Person.id)
+    return list(db.session.scalars(found.limit(BULK + 1)))
+
+
+def departments() -> list[str]:
+    return list(db.session.scalars(select(Department.name).order_by(Department.folded)))
 
 
 def _asked_for(viewer: Viewer, asked: Asked) -> Select[Any]:
     found: Select[Any] = access.visible_people(viewer, "account")
     if asked.q:
-        by_email = Person.email_folded.startswith(fold(asked.q), autoescape=True) & _may_read(viewer, "email")
-        found = found.where(or_(_named(asked.q), by_email) if words(asked.q) and "@" not in asked.q else by_email)
+        found = found.where(_meant(viewer, asked.q))
     if asked.state:
         found = found.where(Person.state == asked.state)
     if asked.kind:
         found = found.where(Person.kind == asked.kind)
-    if asked.way:
-        found = found.where(
-            Person.password_hash.is_(None) if asked.way == "none" else Person.password_hash.is_not(None)
-        )
-    return found
+    if asked.department:
+        named = select(Department.id).where(Department.folded == fold(asked.department))
+        found = found.where(Person.department_id.in_(named))
+    return found.where(*_marks(viewer, asked))
+
+
+def _marks(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
+    day = viewer.today
+    unlisted = Person.unlisted_until > day
+    soon = day + timedelta(days=int(asked.ends or 0))
+    stale = or_(Person.confirmed_on.is_(None), Person.confirmed_on < day - timedelta(days=STALE_DAYS))
+    marks: dict[str, ColumnElement[bool]] = {
+        "way none": Person.password_hash.is_(None),
+        "way some": Person.password_hash.is_not(None),
+        "grant lead": Person.is_lead.is_(True),
+        "grant admin": Person.is_admin.is_(True),
+        "grant none": and_(Person.is_lead.is_(False), Person.is_admin.is_(False)),
+        "listing unlisted": unlisted,
+        "listing listed": access.listed(day),
+        "fresh stale": stale,
+        "fresh fresh": not_(stale),
+    }
+    if asked.ends:
+        marks[f"ends {asked.ends}"] = and_(Person.kind == "contractor", Person.contract_ends_on.between(day, soon))
+    asked_for = (f"{name} {getattr(asked, name)}" for name in ("way", "grant", "listing", "ends", "fresh"))
+    return [marks[mark] for mark in asked_for if mark in marks]
+
+
+def _meant(viewer: Viewer, q: str) -> ColumnElement[bool]:
+    """Names and departments by how their words begin, addresses and references by how they begin."""
+    by_email = Person.email_folded.startswith(fold(q), autoescape=True) & _may_read(viewer, "email")
+    if "@" in q or not words(q):
+        return by_email
+    by_ref = Person.external_ref.in_({q, q.upper(), q.lower()})
+    by_department = Person.department_id.in_(
+        select(Department.id).where(Department.folded.startswith(fold(q), autoescape=True))
+    )
+    return or_(_named(q), by_email, by_ref, by_department)
 
 
 def _may_read(viewer: Viewer, column: str) -> ColumnElement[bool]:
@@ -143,45 +221,7 @@ def is_there(key: str) -> bool:
     return db.session.scalar(select(exists().where(Person.key == key))) or False
 
 
-def page_of(viewer: Viewer, key: str) -> PersonPage:
-    """One person, for whoever may change their account. Raises NotFound or NotAllowed."""
-    person, reads, writes = access.get_person(viewer, key, write="account")
-    at = now()
-    link = db.session.scalar(select(Link).where(Link.person_id == person.id, Link.ends_at > at))
-    kept = select(SignIn).where(SignIn.person_id == person.id).order_by(SignIn.seen_at.desc())
-    sessions = list(db.session.scalars(kept))
-    live = [s for s in sessions if is_live(s.made_at, s.seen_at, s.ended_at, person.is_admin)]
-    return PersonPage(
-        id=person.id,
-        key=person.key,
-        name=person.name,
-        kind=person.kind,
-        state=person.state,
-        version=person.version,
-        is_lead=person.is_lead,
-        is_admin=person.is_admin,
-        may_sign_in=person.password_hash is not None,
-        contract_over=person.contract_over,
-        values=_values(person),
-        reads=reads,
-        writes=writes,
-        link=(link.kind, link.ends_at) if link else None,
-        sessions=len(live),
-        seen_at=sessions[0].seen_at if sessions else None,
-    )
-
-
-def _values(person: Person) -> dict[str, Any]:
-    same = ("name", "headline", "kind", "email", "phone", "place", "zone", "work_from", "work_to", "capacity")
-    more = ("available_from", "contract_ends_on", "rate_amount", "rate_currency", "rate_per", "version")
-    manager = (
-        _called([(person.manager.name, person.manager.sort_name, person.manager.key)])[0] if person.manager else ""
-    )
-    department = person.department.name if person.department else ""
-    return {name: getattr(person, name) for name in (*same, *more)} | {"manager": manager, "department": department}
-
-
-def _called(people: Sequence[tuple[str, str, str]]) -> list[str]:
+def called(people: Sequence[tuple[str, str, str]]) -> list[str]:
     """What to call people of (name, sort name, key) by: the name, and the key where others have the same name."""
     same = select(Person.sort_name).where(Person.sort_name.in_({sort_name for _, sort_name, _ in people}))
     several = set(db.session.scalars(same.group_by(Person.sort_name).having(func.count() > 1)))
@@ -220,5 +260,5 @@ def suggestions(viewer: Viewer, of: str, typed: str) -> list[tuple[str, str]]:
         named = select(Department.name).where(Department.folded.contains(folded, autoescape=True))
         return [(name, "") for name in db.session.scalars(named.order_by(Department.folded).limit(OFFERED))]
     rows = people(viewer, Asked(q=typed, state="active")).rows[:OFFERED]
-    called = _called([(row.name, row.sort_name, row.key) for row in rows])
-    return [(value, row.headline) for value, row in zip(called, rows, strict=True)]
+    names = called([(row.name, row.sort_name, row.key) for row in rows])
+    return [(value, row.headline) for value, row in zip(names, rows, strict=True)]

@@ -15,6 +15,10 @@ ONTO = [
     ("POST", "/suspension"),
     ("POST", "/suspension/end"),
     ("POST", "/sessions/end"),
+    ("GET", "/employment"),
+    ("POST", "/employment"),
+    ("POST", "/unlisting"),
+    ("POST", "/unlisting/end"),
 ]
 ALL = [
     ("GET", "/admin"),
@@ -22,7 +26,7 @@ ALL = [
     ("GET", "/admin/suggestions?of=zone&q=be"),
     ("GET", "/admin/people/new"),
 ]
-ALL += [("POST", "/admin/people/new")]
+ALL += [("POST", "/admin/people/new"), ("POST", "/admin/people")]
 
 
 def send(client, method, path):

@@ -1,0 +1,91 @@
+"""Messages that wait to be sent about events. Their texts are not stored: they are written when they are sent."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.config import MAIL_TRIES_AFTER_MINUTES
+from portal.db import Base
+from portal.models.errors import Conflict
+from portal.models.events import Event
+from portal.models.times import now
+from portal.models.upsert import insert_new
+
+MAIL = "mail"
+HELD = timedelta(minutes=5)  # for how long a sender that took a message keeps others from it
+
+
+class MailState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"  # it could not be delivered
+    DROPPED = "dropped"  # it was no longer right to send it
+
+
+class Outbox(Base):
+    """A message that waits to be sent about an event: once to a person by a channel."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id", "channel"),
+        Index("ix_outbox_state", "state", "due_at"),
+        Index("ix_outbox_person", "person_id", "state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    channel: Mapped[str]
+    state: Mapped[str] = mapped_column(default=MailState.WAITING)
+    due_at: Mapped[datetime]
+    held_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    why: Mapped[str] = mapped_column(default="")  # the last attempt failed, or it was dropped
+
+    def sent(self) -> None:
+        self.state, self.sent_at, self.held_until, self.why = MailState.SENT, now(), None, ""
+
+    def drop(self, why: str) -> None:
+        self.state, self.held_until, self.why = MailState.DROPPED, None, why
+
+    def fail(self, why: str) -> None:
+        self.state, self.held_until, self.why = MailState.FAILED, None, why
+
+    def postpone(self, why: str) -> None:
+        """Try again later, and later each time; after the last try it has failed."""
+        self.held_until, self.why = None, why
+        if self.attempts > len(MAIL_TRIES_AFTER_MINUTES):
+            return self.fail(why)
+        self.due_at = now() + timedelta(minutes=MAIL_TRIES_AFTER_MINUTES[self.attempts - 1])
+        return None
+
+    def retry(self) -> None:
+        """Wait anew, from now on. Raises Conflict for what was sent or dropped."""
+        if self.state == MailState.WAITING:
+            return
+        if self.state != MailState.FAILED:
+            raise Conflict("Only a mail that failed can be tried again.")
+        self.state, self.due_at, self.attempts, self.why = MailState.WAITING, now(), 0, ""
+
+
+def post(session: Session, event: Event, person_ids: Iterable[int], due_at: datetime | None = None) -> None:
+    """Put a mail about an event in the outbox for each of the people, in the event's own transaction."""
+    session.flush()
+    values = {"event_id": event.id, "channel": MAIL, "due_at": due_at or now(), "attempts": 0, "why": ""}
+    rows = [values | {"person_id": id_, "state": MailState.WAITING} for id_ in person_ids]
+    if rows:
+        insert_new(session, Outbox, rows)
+
+
+def take_due(session: Session, most: int) -> Sequence[int]:
+    """Ids of mails that are due, held so that no other sender takes them meanwhile."""
+    at = now()
+    free = or_(Outbox.held_until.is_(None), Outbox.held_until < at)
+    due = select(Outbox).where(Outbox.channel == MAIL, Outbox.state == MailState.WAITING, Outbox.due_at <= at, free)
+    rows = session.scalars(due.order_by(Outbox.due_at, Outbox.id).limit(most).with_for_update(skip_locked=True)).all()
+    for row in rows:
+        row.held_until, row.attempts = at + HELD, row.attempts + 1
+    return [row.id for row in rows]

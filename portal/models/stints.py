@@ -1,0 +1,52 @@
+"""History of kind and contract. The current stint is mirrored on the person."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
+
+from portal.db import Base
+from portal.models.times import today
+
+if TYPE_CHECKING:
+    from portal.models.people import Person
+
+
+class Stint(Base):
+    """A time in which a person was of one kind, with its contract."""
+
+    __tablename__ = "stint"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    agency: Mapped[str] = mapped_column(default="")
+
+
+def begin_stint(session: Session, person: "Person") -> None:
+    """The first one, of somebody new."""
+    stint = Stint(person_id=person.id, kind=person.kind, title=person.headline, starts_on=today())
+    stint.department_id, stint.ends_on = person.department_id, person.contract_ends_on
+    session.add(stint)
+
+
+def write_stint(person: "Person", is_new: bool, title: str = "", agency: str | None = None) -> None:
+    """The person's kind and contract as they are now; a new kind begins a stint and ends the one before."""
+    session, day = object_session(person), today(person.zone)
+    assert session, "people are stored before they act"
+    stint = session.scalars(
+        select(Stint).where(Stint.person_id == person.id).order_by(Stint.id.desc()).limit(1)
+    ).first()
+    if is_new or stint is None:
+        if stint:
+            stint.ends_on = min(day, stint.ends_on or day)
+        stint = Stint(person_id=person.id, kind=person.kind, starts_on=day)
+        stint.title, stint.department_id = title or person.headline, person.department_id
+        session.add(stint)
+    stint.ends_on = person.contract_ends_on
+    if agency is not None:
+        stint.agency = agency
