@@ -174,6 +174,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "contracts ended": end_contracts,
     "free hours rewritten": begin_day,
     "old things forgotten": forget,
+    "near-duplicates found": find_pairs_when_changed,
 }
 
 

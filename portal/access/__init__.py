@@ -40,6 +40,7 @@ from portal.access.people import (
     visible_people,
 )
 from portal.access.skills import find_skill, require_skill, usable_skills, usable_skills_text
+from portal.access.taxonomy import get_department, get_skill, get_skills
 from portal.access.viewer import NotAllowed, NotFound, Viewer
 
 __all__ = [
@@ -55,10 +56,13 @@ __all__ = [
     "get_application",
     "get_by_link",
     "get_candidate",
+    "get_department",
     "get_gig",
     "get_gig_with_rights",
     "get_person",
     "get_role",
+    "get_skill",
+    "get_skills",
     "gig_right",
     "gig_rights",
     "leads",

@@ -1,13 +1,25 @@
-"""Two skills that mean the same become one, in one transaction, and become two again while nothing has changed."""
+"""Two skills that mean the same become one, in one transaction, and become two again while nothing has changed.
 
-from datetime import datetime
+The higher level wins, with its own evidence and day. What went or was changed is kept in `SkillMergeRow`, so that
+undoing brings back every row as it was, with its id where nobody else has taken it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, delete, func, insert, literal, select, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, object_session
 
 from portal.db import Base
+from portal.models.errors import Refused
+from portal.models.events import record_act
+from portal.models.gigs import Need
+from portal.models.skills import Alias, Evidence, PersonSkill, Skill, SkillState, Validation, add_aliases
 from portal.models.times import now
+
+AT_ONCE = 500
+HOLDING = ("id", "person_id", "skill_id", "level", "wants", "confirmed_on", "effective")
 
 
 class SkillMerge(Base):
@@ -21,6 +33,17 @@ class SkillMerge(Base):
     at: Mapped[datetime] = mapped_column(default=now)
     undone_at: Mapped[datetime | None]
 
+    def note(self, change: str, rows: Iterable[dict[str, Any]]) -> None:
+        """Keep what is done to rows, each with its `row_id`."""
+        kept = [{"merge_id": self.id, "change": change, "person_id": None} | row for row in rows]
+        if kept:
+            blank = {"before": None, "after": None}
+            _session(self).execute(insert(SkillMergeRow), [blank | row for row in kept])
+
+    def rows(self, change: str) -> Sequence["SkillMergeRow"]:
+        kept = select(SkillMergeRow).where(SkillMergeRow.merge_id == self.id, SkillMergeRow.change == change)
+        return _session(self).scalars(kept.order_by(SkillMergeRow.row_id)).all()
+
 
 class SkillMergeRow(Base):
     """A row that a merge changed: how (`change`), and what stood there before where it went or was changed."""
@@ -32,5 +55,166 @@ class SkillMergeRow(Base):
     change: Mapped[str]
     row_id: Mapped[int]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+def must_fit_together(skill: Skill, into: Skill) -> None:
+    """Raises Refused where one can't be merged into the other."""
+    if skill.id == into.id:
+        raise Refused("into", "These are one and the same already. Choose another skill.")
+    if into.merged_into_id is not None:
+        raise Refused("into", f"“{into.name}” was merged into another skill itself. Choose that one.")
+    if into.state != SkillState.ACCEPTED:
+        raise Refused("into", f"“{into.name}” is {into.state}. Only an accepted skill can take in another.")
+
+
+def merge(session: Session, actor_id: int, skill: Skill, into: Skill) -> SkillMerge | None:
+    """Make one skill of two; None when that was done already. Raises Refused or Conflict."""
+    if skill.merged_into_id == into.id:
+        return None
+    skill.must_stand_alone()
+    must_fit_together(skill, into)
+    done = SkillMerge(skill_id=skill.id, into_id=into.id, actor_id=actor_id)
+    session.add(done)
+    session.flush()
+    _move_holdings(session, done)
+    _move_needs(session, done)
+    _move_aliases(session, done, skill, into)
+    earlier = session.scalars(select(Skill.id).where(Skill.merged_into_id == skill.id)).all()
+    done.note("chain moved", ({"row_id": id_} for id_ in earlier))
+    session.execute(update(Skill).where(Skill.id.in_(earlier)).values(merged_into_id=into.id))
+    skill.merged_into_id = into.id
+    session.flush()
+    count_and_tell(session, skill, into)
+    record_act(session, actor_id, "skill merged", skill.id, "skill", reason=f"into “{into.name}”")
+    record_act(session, actor_id, "skill took in another", into.id, "skill", reason=f"“{skill.name}”")
+    return done
+
+
+def _move_holdings(session: Session, done: SkillMerge) -> None:
+    """Of those who hold both, the lower level goes; then all that is left of the one belongs to the other."""
+    gone = [losing(one, other) for one, other in held_both(session, done.skill_id, done.into_id, lock=True)]
+    ids = [row.id for row in gone]
+    shown = _hanging_on(session, Evidence, ids), _hanging_on(session, Validation, ids)
+    done.note(
+        "holding gone",
+        (
+            {
+                "row_id": row.id,
+                "person_id": row.person_id,
+                "before": _plain(row, HOLDING) | {"evidence": shown[0].get(row.id), "validation": shown[1].get(row.id)},
+            }
+            for row in gone
+        ),
+    )
+    for some in chunks(ids):
+        session.execute(
+            delete(PersonSkill).where(PersonSkill.id.in_(some)).execution_options(synchronize_session=False)
+        )
+    columns = ["merge_id", "change", "row_id", "person_id"]
+    left = select(literal(done.id), literal("holding moved"), PersonSkill.id, PersonSkill.person_id)
+    left = left.where(PersonSkill.skill_id == done.skill_id)
+    session.execute(insert(SkillMergeRow).from_select(columns, left, include_defaults=False))
+    moved = update(PersonSkill).where(PersonSkill.skill_id == done.skill_id).values(skill_id=done.into_id)
+    session.execute(moved.execution_options(synchronize_session=False))
+
+
+def held_both(session: Session, skill_id: int, into_id: int, lock: bool = False) -> Sequence[Any]:
+    """(row of the one, row of the other) of everybody who holds both."""
+    one, other = aliased(PersonSkill), aliased(PersonSkill)
+    both = select(one, other).join(other, (other.person_id == one.person_id) & (other.skill_id == into_id))
+    both = both.where(one.skill_id == skill_id).order_by(one.id)
+    return session.execute(both.with_for_update() if lock else both).all()
+
+
+def losing(one: PersonSkill, other: PersonSkill) -> PersonSkill:
+    """Of two rows of one person the one that goes: the lower level, then the one confirmed earlier, then the first."""
+    return min((one, other), key=lambda row: (row.effective, row.level, row.confirmed_on or date.min))
+
+
+def _hanging_on(session: Session, model: Any, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """What hangs on rows of `person_skill`, by the id of the row."""
+    names = [column.key for column in model.__table__.columns]
+    found: dict[int, list[dict[str, Any]]] = {}
+    for some in chunks(ids):
+        for row in session.scalars(select(model).where(model.person_skill_id.in_(some)).order_by(model.id)):
+            found.setdefault(row.person_skill_id, []).append(_plain(row, names))
+    return found
+
+
+def _move_needs(session: Session, done: SkillMerge) -> None:
+    """Where a role asks for both, one need stays: the higher least level, and required where either was."""
+    rows = session.execute(select(*NEED).where(Need.skill_id == done.skill_id).order_by(Need.id)).all()
+    roles = [row.gig_role_id for row in rows]
+    theirs = {
+        row.gig_role_id: row
+        for some in chunks(roles)
+        for row in session.execute(select(*NEED).where(Need.skill_id == done.into_id, Need.gig_role_id.in_(some)))
+    }
+    both = [row for row in rows if row.gig_role_id in theirs]
+    done.note("need gone", ({"row_id": row.id, "before": _need(row)} for row in both))
+    for row in both:
+        other = theirs[row.gig_role_id]
+        after = {
+            "least_level": max(row.least_level, other.least_level),
+            "required": row.required or other.required,
+        }
+        done.note("need changed", [{"row_id": other.id, "before": _need(other), "after": _need(other) | after}])
+        session.execute(delete(Need).where(Need.id == row.id))
+        session.execute(update(Need).where(Need.id == other.id).values(**after))
+    moved = [row for row in rows if row.gig_role_id not in theirs]
+    done.note("need moved", ({"row_id": row.id, "before": {"gig_role_id": row.gig_role_id}} for row in moved))
+    session.execute(update(Need).where(Need.skill_id == done.skill_id).values(skill_id=done.into_id))
+
+
+NEED = (Need.id, Need.gig_role_id, Need.least_level, Need.required)
+
+
+def _need(row: Any) -> dict[str, Any]:
+    return {"gig_role_id": row.gig_role_id, "least_level": row.least_level, "required": row.required}
+
+
+def _move_aliases(session: Session, done: SkillMerge, skill: Skill, into: Skill) -> None:
+    """The other names go over, and with them the name itself; what the survivor has already goes."""
+    mine = session.scalars(select(Alias).where(Alias.skill_id == skill.id).order_by(Alias.id)).all()
+    there = {*session.scalars(select(Alias.folded).where(Alias.skill_id == into.id)), into.folded}
+    gone = [alias for alias in mine if alias.folded in there]
+    kept = [alias for alias in mine if alias.folded not in there]
+    names = ("name", "folded", "weight")
+    done.note("alias gone", ({"row_id": alias.id, "before": _plain(alias, names)} for alias in gone))
+    done.note("alias moved", ({"row_id": alias.id, "before": _plain(alias, ("folded",))} for alias in kept))
+    for alias in gone:
+        session.delete(alias)
+    for alias in kept:
+        alias.skill_id = into.id
+    session.flush()
+    if skill.folded not in there:
+        made = Alias(name=skill.name, folded=skill.folded, skill_id=into.id)
+        session.add(made)
+        session.flush()
+        done.note("alias made", [{"row_id": made.id, "before": {"folded": made.folded}}])
+
+
+def count_and_tell(session: Session, *skills: Skill) -> None:
+    """Count anew who holds them, and let their full text tell the names that they have now."""
+    for skill in skills:
+        held = select(func.count()).select_from(PersonSkill).where(PersonSkill.skill_id == skill.id)
+        session.execute(update(Skill).where(Skill.id == skill.id).values(holders=held.scalar_subquery()))
+        add_aliases(session, skill, [])
+
+
+def _plain(row: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Values of a row as JSON keeps them."""
+    values = ((name, getattr(row, name)) for name in names)
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values}
+
+
+def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
+def _session(merge: SkillMerge) -> Session:
+    session = object_session(merge)
+    assert session, "merges are stored before they note anything"
+    return session

@@ -4,10 +4,11 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
-from portal.config import EVIDENCE_LINKS, LEVELS, LINK_LENGTH, SKILL_NAME_LENGTH, SKILLS_SUGGESTED
+from portal.config import ALIASES, EVIDENCE_LINKS, LEVELS, LINK_LENGTH, SKILL_NAME_LENGTH, SKILLS_SUGGESTED
 from portal.db import Base
 from portal.models.documents import write_document
-from portal.models.errors import Refused
+from portal.models.errors import Conflict, IllegalStep, Refused
+from portal.models.events import record_act
 from portal.models.text import clean, fold, is_web_address, new_key, words
 from portal.models.upsert import insert_new
 
@@ -30,6 +31,22 @@ class SkillState(StrEnum):
     SUGGESTED = "suggested"
     REJECTED = "rejected"
     ARCHIVED = "archived"
+
+
+SAID_OF_STEPS = {
+    "accept": "skill accepted",
+    "reject": "skill rejected",
+    "archive": "skill archived",
+    "restore": "skill restored",
+    "suggest again": "skill back in the queue",
+}
+SKILL_STEPS = {  # what an admin can do: from which states, and to which
+    "accept": (frozenset({SkillState.SUGGESTED, SkillState.REJECTED}), SkillState.ACCEPTED),
+    "reject": (frozenset({SkillState.SUGGESTED}), SkillState.REJECTED),
+    "archive": (frozenset({SkillState.ACCEPTED}), SkillState.ARCHIVED),
+    "restore": (frozenset({SkillState.ARCHIVED}), SkillState.ACCEPTED),
+    "suggest again": (frozenset({SkillState.ACCEPTED, SkillState.REJECTED}), SkillState.SUGGESTED),
+}
 
 
 class Skill(Base):
@@ -75,11 +92,108 @@ class Skill(Base):
             write_document(session, "skill_text", made.id, words(name), "")
         return made
 
+    @classmethod
+    def add(cls, session: Session, actor_id: int, name: str, category: str, aliases: list[str], key: str) -> "Skill":
+        """A new entry, offered from now on. Raises Refused."""
+        must_be_new(session, name)
+        made = cls(key=key, name=name, folded=fold(name), category=category, source="company")
+        session.add(made)
+        session.flush()
+        for alias in aliases:
+            made.must_not_name_another(alias)
+        add_aliases(session, made, aliases)
+        record_act(session, actor_id, "skill added", made.id, "skill")
+        return made
+
+    def step(self, actor_id: int, name: str) -> None:
+        """One of SKILL_STEPS. Doing it twice is doing it once. Raises IllegalStep."""
+        self.must_stand_alone()
+        legal_in, then = SKILL_STEPS[name]
+        if self.state == then:
+            return
+        if self.state not in legal_in:
+            legal = (step for step, (states, _) in SKILL_STEPS.items() if self.state in states)
+            raise IllegalStep(name, self.state, legal)
+        self.state = then
+        record_act(_session(self), actor_id, SAID_OF_STEPS[name], self.id, "skill", ["state"])
+
+    def rename(self, actor_id: int, name: str) -> bool:
+        """The old name stays as an alias; whether the new one was an alias before. Raises Refused."""
+        self.must_stand_alone()
+        session, folded, old = _session(self), fold(name), self.name
+        if name == old:
+            return False
+        must_be_new(session, name, but=self.id)
+        was_alias = delete(Alias).where(Alias.skill_id == self.id, Alias.folded == folded)
+        had = session.execute(was_alias).rowcount > 0  # type: ignore[attr-defined]
+        is_other = folded != self.folded
+        self.name, self.folded = name, folded
+        session.flush()
+        add_aliases(session, self, [old] if is_other else [])
+        record_act(session, actor_id, "skill renamed", self.id, "skill", ["name"], f"was “{old}”")
+        return bool(had)
+
+    def take_back_name(self, actor_id: int, name: str, keep_alias: bool) -> None:
+        """Undo a renaming: what the skill was called in between is no alias, unless it was one before."""
+        between = self.folded
+        self.rename(actor_id, name)
+        if not keep_alias:
+            _session(self).execute(delete(Alias).where(Alias.skill_id == self.id, Alias.folded == between))
+            add_aliases(_session(self), self, [])
+
+    def put_in_category(self, actor_id: int, category: str) -> None:
+        self.must_stand_alone()
+        if category != self.category:
+            was, self.category = self.category, category
+            record_act(_session(self), actor_id, "skill changed", self.id, "skill", ["category"], f"was “{was}”")
+
+    def add_alias(self, actor_id: int, name: str) -> None:
+        """One more name by which it is found. Doing it twice is doing it once. Raises Refused."""
+        self.must_stand_alone()
+        session = _session(self)
+        self.must_not_name_another(name)
+        there = list(session.scalars(select(Alias.folded).where(Alias.skill_id == self.id)))
+        if fold(name) in (*there, self.folded):
+            return
+        if len(there) >= ALIASES:
+            raise Refused("alias", f"A skill has at most {ALIASES} aliases. Remove one first.")
+        add_aliases(session, self, [name])
+        record_act(session, actor_id, "skill changed", self.id, "skill", ["aliases"], f"added “{name}”")
+
+    def remove_alias(self, actor_id: int, alias: "Alias") -> None:
+        session = _session(self)
+        session.delete(alias)
+        session.flush()
+        add_aliases(session, self, [])
+        record_act(session, actor_id, "skill changed", self.id, "skill", ["aliases"], f"removed “{alias.name}”")
+
+    def alias(self, id_: int) -> "Alias | None":
+        return _session(self).scalar(select(Alias).where(Alias.skill_id == self.id, Alias.id == id_))
+
+    def must_be_at(self, version: int | None) -> None:
+        """Raises Conflict when somebody changed it since the page was drawn."""
+        if version is not None and version != self.version:
+            raise Conflict(f"Somebody changed “{self.name}” in the meantime. Look at what is there now.")
+
+    def must_stand_alone(self) -> None:
+        """Raises Conflict for a skill that was merged into another."""
+        if self.merged_into_id is not None:
+            raise Conflict(f"“{self.name}” was merged into another skill. Undo that first.")
+
+    def must_not_name_another(self, alias: str) -> None:
+        """Raises Refused for a text that can't be an alias, or is a skill of its own."""
+        if len(alias) > SKILL_NAME_LENGTH or not words(alias):
+            raise Refused("alias", f"An alias has at least a letter and at most {SKILL_NAME_LENGTH} characters.")
+        other = select(Skill.name).where(Skill.folded == fold(alias), Skill.id != self.id)
+        if name := _session(self).scalar(other):
+            raise Refused("alias", f"“{name}” is a skill of its own. Merge it into this one instead.")
+
     def count_holders(self, by: int) -> None:
-        """One more or fewer holds it. Two people may do so at once, so the database adds, not we."""
-        session = object_session(self)
-        assert session, "stored skills alone are held"
-        session.execute(update(Skill).where(Skill.id == self.id).values(holders=Skill.holders + by))
+        """One more or fewer holds it. Two people may do so at once, so the database adds, not we. Raises Conflict."""
+        here = update(Skill).where(Skill.id == self.id, Skill.merged_into_id.is_(None))
+        moved = _session(self).execute(here.values(holders=Skill.holders + by))
+        if by > 0 and not moved.rowcount:  # type: ignore[attr-defined]
+            raise Conflict(f"“{self.name}” was merged into another skill just now. Add it again.")
 
 
 class Alias(Base):
@@ -174,6 +288,19 @@ def skill_keyed(session: Session, key: str) -> Skill | None:
     return found
 
 
+def must_be_new(session: Session, name: str, but: int | None = None) -> None:
+    """Raises Refused for a text that can't be a name, or is one already."""
+    if not words(name):
+        raise Refused("name", "A name has at least a letter or a digit.")
+    named = session.scalar(select(Skill).where(Skill.folded == fold(name), Skill.id != but))
+    if named is not None:
+        raise Refused("name", f"“{named.name}” is there already ({_how_it_stands(named)}). Merge the two instead.")
+
+
+def _how_it_stands(skill: Skill) -> str:
+    return "merged into another" if skill.merged_into_id is not None else skill.state
+
+
 def add_aliases(session: Session, skill: Skill, names: list[str]) -> None:
     """Give a skill more names, and let its full text tell them."""
     rows = {fold(n): {"name": n, "folded": fold(n), "skill_id": skill.id, "weight": 1} for n in names}
@@ -182,3 +309,9 @@ def add_aliases(session: Session, skill: Skill, names: list[str]) -> None:
         insert_new(session, Alias, list(rows.values()))
     told = session.scalars(select(Alias.name).where(Alias.skill_id == skill.id).order_by(Alias.id))
     write_document(session, "skill_text", skill.id, words(skill.name), words(" ".join(told)))
+
+
+def _session(skill: Skill) -> Session:
+    session = object_session(skill)
+    assert session, "skills are stored before anything is done with them"
+    return session
