@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from portal.chores import find_pairs_when_changed
 from portal.config import IDLE_MINUTES, UNDO_DAYS
 from portal.db import db, writing
 from portal.models import (

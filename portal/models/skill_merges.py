@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, func, insert, literal, select, update
+from sqlalchemy import JSON, ForeignKey, Index, delete, exists, func, insert, literal, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, object_session
 
 from portal.db import Base
@@ -120,15 +120,22 @@ def _move_holdings(session: Session, done: SkillMerge) -> None:
     session.execute(moved.execution_options(synchronize_session=False))
 
 
-def held_both(session: Session, skill_id: int, into_id: int, lock: bool = False) -> Sequence[Any]:
+def held_both(session: Session, skill_id: int, into_id: int, lock: bool = False) -> list[tuple[Any, Any]]:
     """(row of the one, row of the other) of everybody who holds both."""
-    one, other = aliased(PersonSkill), aliased(PersonSkill)
-    both = select(one, other).join(other, (other.person_id == one.person_id) & (other.skill_id == into_id))
-    both = both.where(one.skill_id == skill_id).order_by(one.id)
-    return session.execute(both.with_for_update() if lock else both).all()
+    other = aliased(PersonSkill)
+    is_both = exists().where(other.person_id == PersonSkill.person_id, other.skill_id == into_id)
+    columns = [getattr(PersonSkill, name) for name in HOLDING]
+    one = select(*columns).where(PersonSkill.skill_id == skill_id, is_both).order_by(PersonSkill.id)
+    rows = session.execute(one.with_for_update(of=PersonSkill) if lock else one).all()
+    theirs: dict[int, Any] = {}
+    for some in chunks([row.person_id for row in rows]):
+        them = select(*columns).where(PersonSkill.skill_id == into_id, PersonSkill.person_id.in_(some))
+        found = session.execute(them.with_for_update(of=PersonSkill) if lock else them)
+        theirs |= {row.person_id: row for row in found}
+    return [(row, theirs[row.person_id]) for row in rows]
 
 
-def losing(one: PersonSkill, other: PersonSkill) -> PersonSkill:
+def losing(one: Any, other: Any) -> Any:
     """Of two rows of one person the one that goes: the lower level, then the one confirmed earlier, then the first."""
     return min((one, other), key=lambda row: (row.effective, row.level, row.confirmed_on or date.min))
 

@@ -119,13 +119,13 @@ def _put_back(session: Session, model: Any, rows: list[dict[str, Any]]) -> list[
     taken: set[int] = set()
     for some in chunks([row["id"] for row in rows]):
         taken |= set(session.scalars(select(model.id).where(model.id.in_(some))))
-    ids = []
-    for row in rows:
-        values = {k: read(v) if (read := types[k]) and v is not None else v for k, v in row.items()}
-        if row["id"] in taken:
-            del values["id"]
-        ids.append(session.execute(insert(model).values(**values).returning(model.id)).scalar_one())
-    return ids
+    values = [{k: read(v) if (read := types[k]) and v is not None else v for k, v in row.items()} for row in rows]
+    free = [row for row in values if row["id"] not in taken]
+    if free:
+        session.execute(insert(model), free)
+    others = [{k: v for k, v in row.items() if k != "id"} for row in values if row["id"] in taken]
+    made = iter([session.execute(insert(model).values(**row).returning(model.id)).scalar_one() for row in others])
+    return [next(made) if row["id"] in taken else row["id"] for row in rows]
 
 
 def _of(done: SkillMerge, change: str) -> Sequence[Any]:

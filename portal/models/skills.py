@@ -147,18 +147,19 @@ class Skill(Base):
             was, self.category = self.category, category
             record_act(_session(self), actor_id, "skill changed", self.id, "skill", ["category"], f"was “{was}”")
 
-    def add_alias(self, actor_id: int, name: str) -> None:
-        """One more name by which it is found. Doing it twice is doing it once. Raises Refused."""
+    def add_alias(self, actor_id: int, name: str) -> "Alias | None":
+        """One more name by which it is found; None where it was one already. Raises Refused."""
         self.must_stand_alone()
         session = _session(self)
         self.must_not_name_another(name)
         there = list(session.scalars(select(Alias.folded).where(Alias.skill_id == self.id)))
         if fold(name) in (*there, self.folded):
-            return
+            return None
         if len(there) >= ALIASES:
             raise Refused("alias", f"A skill has at most {ALIASES} aliases. Remove one first.")
         add_aliases(session, self, [name])
         record_act(session, actor_id, "skill changed", self.id, "skill", ["aliases"], f"added “{name}”")
+        return session.scalar(select(Alias).where(Alias.skill_id == self.id, Alias.folded == fold(name)))
 
     def remove_alias(self, actor_id: int, alias: "Alias") -> None:
         session = _session(self)

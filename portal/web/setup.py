@@ -22,7 +22,10 @@ NAV = (  # label, page of the access table, address, icon
     ("Applications", "applications", "/applications", "send"),
     ("Profile", "profile", "/profile", "user"),
 )
-ADMIN_NAV = (("People", "admin", "/admin/people", "shield"),)
+ADMIN_NAV = (
+    ("People", "admin", "/admin/people", "shield"),
+    ("Skills", "admin", "/admin/skills", "list"),
+)
 
 
 def init_app(app: Flask) -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from portal.db import Base, db, is_sqlite, writing
-from portal.models import SignIn
+from portal.models import SignIn, Skill
 from tests.access import personas
 from tests.access.personas import OUT, VIEWERS
 
@@ -31,6 +31,7 @@ class House:
                 for name in (*VIEWERS, *OUT)
             }
             session.flush()
+            self.skill_key = session.scalars(select(Skill.key).order_by(Skill.id).limit(1)).one()
             made = session.execute(select(SignIn.person_id, SignIn.id))
             self.session_ids: dict[int, int] = {person: id_ for person, id_ in made}
         self.sign_in_again()

@@ -180,6 +180,19 @@ def account(path: str, answers: set[int], /, **sent: str) -> Row:
     return cases
 
 
+def taxonomy(path: str, answers: set[int], /, **sent: str) -> Row:
+    """What an admin does to a skill; `path` and what is sent may name one that is there as {skill}."""
+
+    def cases(house: House) -> Iterator[Case]:
+        for viewer in VIEWERS:
+            for key in (house.skill_key, UNKNOWN):
+                said = {403} if viewer != "admin" else answers if key != UNKNOWN else {404}
+                of_it = path.format(skill=key)
+                yield Case(of_it, viewer, said, {k: v.format(skill=key) for k, v in sent.items()}, of_it)
+
+    return cases
+
+
 def own_session(house: House) -> Iterator[Case]:
     """One's own session and another's."""
     ids = {viewer: house.session_ids[house.company.people[viewer].id] for viewer in VIEWERS}
@@ -292,4 +305,32 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("admin.suspend", "POST"): account("/suspension", DEED),
     ("admin.resume", "POST"): account("/suspension/end", DEED),
     ("admin.end_sessions", "POST"): account("/sessions/end", DEED),
+    ("admin.skills.index", "GET"): page("/admin/skills?q=zq", "admin", DRAWN),
+    ("admin.skills.new", "GET"): page("/admin/skills/new", "admin", DRAWN),
+    ("admin.skills.new", "POST"): page("/admin/skills/new", "admin", DEED, name="A new skill", key="0123456789"),
+    ("admin.skills.show", "GET"): taxonomy("/admin/skills/{skill}", DRAWN),
+    ("admin.skills.rename", "POST"): taxonomy("/admin/skills/{skill}/name", DEED, name="Another name"),
+    ("admin.skills.undo_name", "POST"): taxonomy("/admin/skills/{skill}/name/undo?was=This", DEED),
+    ("admin.skills.categorise", "POST"): taxonomy("/admin/skills/{skill}/category", DEED, category="Crafts"),
+    ("admin.skills.add_alias", "POST"): taxonomy("/admin/skills/{skill}/aliases", DEED, alias="Another alias"),
+    ("admin.skills.remove_alias", "POST"): taxonomy("/admin/skills/{skill}/aliases/2147483646/removal", DEED),
+    ("admin.skills.archive", "POST"): taxonomy("/admin/skills/{skill}/archive", DEED),
+    ("admin.skills.restore", "POST"): taxonomy("/admin/skills/{skill}/archive/end", DEED),
+    ("admin.skills.accept", "POST"): taxonomy("/admin/skills/{skill}/acceptance", DEED),
+    ("admin.skills.reject", "POST"): taxonomy("/admin/skills/{skill}/rejection", DEED),
+    ("admin.skills.suggest_again", "POST"): taxonomy("/admin/skills/{skill}/suggestion", DEED),
+    ("admin.merging.merge", "GET"): taxonomy("/admin/skills/{skill}/merge", DRAWN),
+    ("admin.merging.merge", "POST"): taxonomy("/admin/skills/{skill}/merge", DEED, into="nothing like it"),
+    ("admin.merging.undo", "POST"): taxonomy("/admin/skills/{skill}/merge/undo", DEED),
+    ("admin.merging.suggestions", "GET"): page("/admin/skills/suggestions", "admin", DRAWN),
+    ("admin.merging.answer", "POST"): taxonomy("/admin/skills/suggestions", DEED, all="accept", skill="{skill}"),
+    ("admin.merging.take_back", "POST"): taxonomy("/admin/skills/suggestions/undo?skill={skill}.1", DEED),
+    ("admin.merging.duplicates", "GET"): page("/admin/skills/duplicates", "admin", DRAWN),
+    ("admin.merging.look_again", "POST"): page("/admin/skills/duplicates", "admin", DEED),
+    ("admin.merging.differ", "POST"): taxonomy(
+        "/admin/skills/duplicates/difference", DEED, one="{skill}", other="{skill}"
+    ),
+    ("admin.merging.differ_not", "POST"): taxonomy(
+        "/admin/skills/duplicates/difference/undo?one={skill}&other={skill}", DEED
+    ),
 }

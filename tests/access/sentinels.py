@@ -33,6 +33,10 @@ LISTS = (
     "/admin/people",
     "/admin/people?q=zqemail",
     "/admin/suggestions?of=manager&q=zq",
+    "/admin/skills",
+    "/admin/skills?q=zqskill",
+    "/admin/skills/suggestions",
+    "/admin/skills/duplicates",
 )
 TEXT = re.compile(
     r"zq((?:card|bio|past|proof|skill|email|phone|unlisted|ref|title|what|note|reason|message)[a-z0-9]+?)qz"

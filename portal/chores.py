@@ -1,0 +1,35 @@
+"""Work that takes longer than a write may: done in batches, by whoever asked for it or by the clock."""
+
+from portal.db import db, writing
+from portal.models import Setting
+from portal.models.likeness import likely_same
+from portal.models.skill_pairs import LOOKED, as_it_is, drop_pair, entries, known_pairs, last_look, pair_of
+from portal.models.times import now
+
+BATCH = 200
+
+
+def find_pairs() -> int:
+    """Look through the names of all skills for those that likely mean the same; how many pairs are new.
+
+    Reads and thinks outside of any write. What an admin kept apart stays so.
+    """
+    of, names = as_it_is(db.session()), entries(db.session())
+    found, known = likely_same(names), known_pairs(db.session())
+    fresh = [(pair, why) for pair, why in found.items() if known.get(pair) != why]
+    gone = [pair for pair, why in known.items() if why and pair not in found]
+    for start in range(0, max(len(fresh), len(gone)), BATCH):
+        with writing() as session:
+            for pair in gone[start : start + BATCH]:
+                drop_pair(session, *pair)
+            for pair, why in fresh[start : start + BATCH]:
+                pair_of(session, *pair).why = why
+    with writing() as session:
+        Setting.put(session, LOOKED, {"of": of, "at": now().isoformat(), "skills": len(names)})
+    return sum(pair not in known for pair, _ in fresh)
+
+
+def find_pairs_when_changed() -> int:
+    """The same when names, aliases or states have changed since the last time."""
+    last = last_look(db.session())
+    return find_pairs() if last is None or last.of != as_it_is(db.session()) else 0
