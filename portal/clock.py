@@ -15,6 +15,7 @@ from portal.models import (
     LIVE,
     Attempt,
     Candidate,
+    DirectoryCount,
     Engagement,
     EngagementState,
     Experience,
@@ -32,6 +33,7 @@ from portal.models import (
 from portal.models.hours import WEEKS_AHEAD
 from portal.models.times import now, today
 from portal.models.upkeep import give_back_lease, take_lease
+from portal.search.directory import stored
 
 LEASE = timedelta(minutes=2)
 BATCH = 200
@@ -151,6 +153,17 @@ def begin_day() -> int:
     return count
 
 
+def count_directory() -> int:
+    """How many people the directory lists by each value of its filters, for whoever asks for nothing yet."""
+    with writing() as session:
+        if not DirectoryCount.is_due(session):
+            return 0
+    total, counts = stored.count()
+    with writing() as session:
+        DirectoryCount.put(session, total, counts)
+    return total
+
+
 def forget() -> int:
     """Failed tries, links and sessions that ended more than a day ago; experience removed longer ago than undo goes."""
     old = now() - A_DAY
@@ -174,6 +187,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "gigs closed to applications": close_to_applications,
     "contracts ended": end_contracts,
     "free hours rewritten": begin_day,
+    "people counted": count_directory,
     "old things forgotten": forget,
     "near-duplicates found": find_pairs_when_changed,
 }

@@ -3,6 +3,7 @@
 from portal.models.accounts import Attempt, Link, SignIn
 from portal.models.applications import Application, Offer
 from portal.models.candidates import Candidate
+from portal.models.counts import DirectoryCount
 from portal.models.engagements import ENGAGED, Engagement, EngagementLead, EngagementState
 from portal.models.errors import Conflict, IllegalStep, Refused, TooMany
 from portal.models.events import Audit, Event, record_act
@@ -10,12 +11,14 @@ from portal.models.experience import Experience
 from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigRole, GigState, Need, NeedWish, RoleWish
 from portal.models.hours import FreeSpan, WorkWindow
 from portal.models.imports import Import, ImportRow
+from portal.models.notes import PersonNote
 from portal.models.outbox import MailState, Outbox
 from portal.models.people import Department, Kind, Look, Person
 from portal.models.rates import ExchangeRate
 from portal.models.skill_merges import SkillMerge, SkillMergeRow
 from portal.models.skill_pairs import SkillPair
 from portal.models.skills import Alias, Evidence, PersonSkill, Skill, SkillState, Validation
+from portal.models.spelling import Spelling
 from portal.models.steps import ENDS, LANES, LEAD_STEPS, PERSON_STEPS, UNDECIDED, WAITING, Origin, Reason, State
 from portal.models.stints import Stint
 from portal.models.upkeep import Lease, Setting
@@ -38,6 +41,7 @@ __all__ = [
     "CoLead",
     "Conflict",
     "Department",
+    "DirectoryCount",
     "Engagement",
     "EngagementLead",
     "EngagementState",
@@ -63,6 +67,7 @@ __all__ = [
     "Origin",
     "Outbox",
     "Person",
+    "PersonNote",
     "PersonSkill",
     "Reason",
     "Refused",
@@ -74,6 +79,7 @@ __all__ = [
     "SkillMergeRow",
     "SkillPair",
     "SkillState",
+    "Spelling",
     "State",
     "Stint",
     "TooMany",

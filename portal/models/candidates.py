@@ -74,8 +74,8 @@ class Candidate(SeatHolder, Consenting, Base):
     # How it begins
 
     @classmethod
-    def consider(cls, actor_id: int, gig: Gig, role: GigRole, person: Person) -> "Candidate":
-        """The candidate that a lead considers; the one that is there already if there is one."""
+    def consider(cls, actor_id: int, gig: Gig, role: GigRole, person: Person, act: str = "") -> "Candidate":
+        """The candidate that a lead considers; the one that is there already if there is one. `act` ties several."""
         if gig.state not in (*LIVE, GigState.DRAFT):
             raise Conflict("The gig has ended. Reopen it first.")
         session = session_of(gig)
@@ -84,7 +84,7 @@ class Candidate(SeatHolder, Consenting, Base):
             count = select(func.count()).where(cls.gig_id == gig.id, cls.state.in_(LANES))
             if session.scalars(count).one() > SHORTLIST:
                 raise Conflict(f"A shortlist holds at most {SHORTLIST} people. Decline or remove some first.")
-            candidate._record(actor_id, "considered")
+            candidate._record(actor_id, "considered", act=act)
         return candidate
 
     @classmethod
@@ -367,10 +367,11 @@ class Candidate(SeatHolder, Consenting, Base):
         before: dict[str, str] | None = None,
         after: dict[str, str] | None = None,
         candidate: bool = True,
+        act: str = "",
     ) -> None:
         session = session_of(self)
         session.flush()
-        happened = Event(kind=kind, actor_id=actor_id, gig_id=self.gig_id, visible_to=visible_to)
+        happened = Event(kind=kind, actor_id=actor_id, gig_id=self.gig_id, visible_to=visible_to, act=act)
         happened.candidate_id = self.id if candidate else None
         happened.person_id = self.person_id if candidate else None
         happened.before, happened.after = before or {}, after or {}

@@ -1,13 +1,14 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.db import Base
 from portal.models.times import now
 
 TIED = text("act <> ''")
+EXPORT = "export"  # an act whose object is whoever took the file
 
 
 class Event(Base):
@@ -67,3 +68,9 @@ def record_act(
     line = Audit(actor_id=actor_id, action=action, object_type=object_type, object_id=object_id, reason=reason)
     line.fields = sorted(fields or [])
     session.add(line)
+
+
+def exports_today(session: Session, actor_id: int) -> int:
+    """How many files somebody took in the last 24 hours."""
+    mine = Audit.object_type == EXPORT, Audit.object_id == actor_id
+    return session.scalars(select(func.count()).where(*mine, Audit.at > now() - timedelta(days=1))).one()

@@ -46,7 +46,7 @@ class Person(Base):
         CheckConstraint("capacity >= 0", "capacity"),
         Index("ix_person_sort_name", "sort_name", "id"),
         Index("ix_person_free_now", "free_now", "id"),
-        Index("ix_person_listed", "id", "free_now", "state", "unlisted_until", "contract_ends_on"),
+        Index("ix_person_listed", "id", "free_now", "state", "unlisted_until", "contract_ends_on", "confirmed_on"),
         Index("ix_person_no_way_in", "state", sqlite_where=NO_WAY_IN, postgresql_where=NO_WAY_IN),
         Index("ix_person_suspended", "state", sqlite_where=SUSPENDED, postgresql_where=SUSPENDED),
     )

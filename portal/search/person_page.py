@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import or_, select
@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from portal import access
 from portal.access import Viewer
 from portal.db import db
-from portal.models import ENGAGED, Candidate, Engagement, Gig, GigRole, Person
+from portal.models import ENGAGED, Candidate, Engagement, FreeSpan, Gig, GigRole, Person, PersonNote
 from portal.models.gigs import LIVE
 from portal.models.hours import shared_minutes
 from portal.models.times import today
@@ -19,6 +19,7 @@ from portal.search.held import Entry, HeldSkill, experience_of, skills_of
 
 LATEST = 20
 OWN_GIGS = 50
+WEEKS_DRAWN = 12
 
 
 class Past(NamedTuple):
@@ -48,6 +49,21 @@ class OpenRole(NamedTuple):
     role: str
     candidate_key: str | None
     state: str | None
+
+
+class Week(NamedTuple):
+    """What is free in a week: hours, and those that stand in offers not answered yet."""
+
+    starts_on: date
+    free: int
+    tentative: int
+
+
+class Note(NamedTuple):
+    """The viewer's own words about the person; `version` is 0 where there are none yet."""
+
+    text: str = ""
+    version: int = 0
 
 
 class Profile(NamedTuple):
@@ -90,11 +106,14 @@ class PersonPage:
     hidden: Sequence[str]
     looks: Sequence[str]  # tiers that are drawn of somebody else
     roles: Sequence[OpenRole]
+    weeks: Sequence[Week]
+    note: Note
+    may_note: bool
 
 
 def read(viewer: Viewer, key: str) -> PersonPage:
     """At most eleven queries. Raises NotFound."""
-    person, reads, _ = access.get_person(viewer, key)
+    person, reads, writes = access.get_person(viewer, key)
     is_me = person.id == viewer.id
     sees_profile = "profile" in reads
     terms = _terms(viewer, person) if "terms" in reads else []
@@ -124,6 +143,9 @@ def read(viewer: Viewer, key: str) -> PersonPage:
         _why_hidden(person, reads, is_me, viewer.is_lead),
         [] if is_me else [tier for tier, is_drawn in drawn if is_drawn],
         _own_roles(viewer, person) if viewer.is_lead and not is_me else [],
+        _weeks(viewer, person) if sees_profile else [],
+        _note(viewer, person) if "notes" in reads else Note(),
+        "notes" in writes,
     )
 
 
@@ -212,6 +234,30 @@ def _days(viewer: Viewer, person: Person) -> list[WorkDay]:
     return [mine, work_day(viewer, person.name.split()[0], person.kind, *hours, day)][
         : 1 if person.id == viewer.id else 2
     ]
+
+
+def _weeks(viewer: Viewer, person: Person) -> list[Week]:
+    """Twelve weeks from the Monday of this one. Hours in offers are told to leads and to nobody else."""
+    today_ = viewer.today
+    monday = today_ - timedelta(days=today_.weekday())
+    last = monday + timedelta(weeks=WEEKS_DRAWN, days=-1)
+    here = FreeSpan.person_id == person.id, FreeSpan.starts_on <= last, FreeSpan.ends_on >= monday
+    spans = db.session.execute(
+        select(FreeSpan.starts_on, FreeSpan.ends_on, FreeSpan.free, FreeSpan.tentative).where(*here)
+    ).all()
+    found = []
+    for n in range(WEEKS_DRAWN):
+        starts, ends = monday + timedelta(weeks=n), monday + timedelta(weeks=n, days=6)
+        in_it = [s for s in spans if s.starts_on <= ends and s.ends_on >= max(starts, today_)]
+        tentative = max((s.tentative for s in in_it), default=0) if viewer.is_lead and person.id != viewer.id else 0
+        found.append(Week(starts, min((s.free for s in in_it), default=0), tentative))
+    return found
+
+
+def _note(viewer: Viewer, person: Person) -> Note:
+    mine = select(PersonNote.text, PersonNote.version).filter_by(author_id=viewer.id, person_id=person.id)
+    kept = db.session.execute(mine).first()
+    return Note(*kept) if kept else Note()
 
 
 def _own_roles(viewer: Viewer, person: Person) -> list[OpenRole]:

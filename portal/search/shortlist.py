@@ -168,6 +168,14 @@ def was_removed(viewer: Viewer, gig_key: str, candidate_key: str) -> bool:
     return db.session.scalar(removed.where(Event.after["candidate"].as_string() == candidate_key)) is not None
 
 
+def considered_by(viewer: Viewer, gig_key: str, act: str) -> Sequence[str]:
+    """Keys of the candidates on the board that one act of several put there. Raises NotFound, NotAllowed."""
+    gig = access.get_gig(viewer, gig_key, "decide")
+    theirs = select(Candidate.key).join(Event, Event.candidate_id == Candidate.id)
+    of_act = theirs.where(Event.gig_id == gig.id, Event.act == act, Event.act != "", Event.kind == "considered")
+    return db.session.scalars(of_act.order_by(Candidate.id)).all()
+
+
 class Rights(NamedTuple):
     """What decides which steps a lead is offered: may they consider, may they decide, and do they see who it is."""
 

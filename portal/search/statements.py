@@ -1,5 +1,7 @@
 """Pieces of hand-written SQL that both databases read the same."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from portal.db import is_sqlite
@@ -14,3 +16,13 @@ def matches(index: str, column: str, words: str, name: str, params: dict[str, An
     params[name] = " & ".join(f"{t}:*" for t in tokens)
     vector = "names" if column else "words"
     return f"SELECT rowid FROM {index} WHERE {vector} @@ to_tsquery('simple', :{name})"
+
+
+def one_of(name: str, values: Sequence[int] | Sequence[str], params: dict[str, Any]) -> str:
+    """ "IN …" any of these values, however many: one parameter, so that the statement stays the same."""
+    if is_sqlite():
+        params[name] = json.dumps(list(values))
+        return f"IN (SELECT value FROM json_each(:{name}))"
+    params[name] = list(values)
+    kind = "text" if values and isinstance(values[0], str) else "bigint"
+    return f"= ANY(CAST(:{name} AS {kind}[]))"

@@ -5,8 +5,8 @@ from portal import access
 from portal.access import NotAllowed, NotFound
 from portal.config import PAGE
 from portal.db import writing
-from portal.models import LEAD_STEPS, Candidate, Conflict, IllegalStep, Reason, Refused, State
-from portal.models.text import clean
+from portal.models import LEAD_STEPS, Candidate, Conflict, IllegalStep, Person, Reason, Refused, State
+from portal.models.text import clean, new_key
 from portal.search import shortlist
 from portal.search.candidate_page import candidate_page, question
 from portal.shortlists.answers import acting_on, ask, board_now, kept, not_allowed, not_now, starred, taken
@@ -35,21 +35,53 @@ def candidate(gig_key: str, key: str) -> ResponseReturnValue:
 
 @bp.post("/consideration")
 def consider(gig_key: str) -> ResponseReturnValue:
-    """The star of the directory: `person` keys (several at once) are considered for role number `role`."""
-    viewer, keys = current_viewer(), sorted({clean(key) for key in request.values.getlist("person")})
+    """The star of the directory considers `person` for role number `role`; without one, all that are `selected`."""
+    named = request.values.getlist("person") or request.values.getlist("selected")
+    viewer, keys, act = current_viewer(), sorted({clean(key) for key in named}), new_key()
     if not 1 <= len(keys) <= PAGE:
         raise Refused("person", f"Choose at least one person, and at most {PAGE} at once.")
     with writing():
         gig, role = access.get_role(viewer, gig_key, _role_asked(), "decide")
         people = [access.get_person(viewer, key)[0] for key in keys]
-        found = [Candidate.consider(viewer.id, gig, role, person) for person in people]
+        found = [Candidate.consider(viewer.id, gig, role, person, act) for person in people]
         one, name = found[0], people[0].name
     if len(found) > 1:
-        return starred(f"{len(found)} people are on the shortlist.", gig_key, role.n, people)
+        undo = url_for(".undo_consideration", gig_key=gig_key, act=act, **kept() | {"role": role.n})
+        return starred(f"{len(found)} people are on the shortlist.", gig_key, role.n, people, undo)
     if one.state != State.CONSIDERING:
         return starred(f"{name} is on the shortlist already: {one.state}.", gig_key, role.n, people)
     undo = url_for(".remove", gig_key=gig_key, key=one.key, **kept())
     return starred(f"{name} is being considered.", gig_key, role.n, people, undo)
+
+
+@bp.post("/consideration/<act>/undo")
+def undo_consideration(gig_key: str, act: str) -> ResponseReturnValue:
+    """Takes back an act of several; whoever has gone on since stays, and that is said."""
+    viewer, people, stayed = current_viewer(), list[Person](), 0
+    with writing():
+        _, role = access.get_role(viewer, gig_key, _role_asked(), "decide")
+        for key in shortlist.considered_by(viewer, gig_key, act):
+            candidate = access.get_candidate(viewer, gig_key, key, "remove")
+            if candidate.state == State.CONSIDERING:
+                people.append(candidate.person)
+                candidate.remove(viewer.id)
+            else:
+                stayed += 1
+    said = f"{len(people) or 'They'} are off the shortlist again. Nobody was told."
+    return starred(said + (f" {stayed} stay: they were invited or applied." if stayed else ""), gig_key, role.n, people)
+
+
+@bp.post("/invitation")
+def invite_person(gig_key: str) -> ResponseReturnValue:
+    """From a person's page: considered for role number `role`, and invited at once."""
+    viewer = current_viewer()
+    with writing():
+        gig, role = access.get_role(viewer, gig_key, _role_asked(), "decide")
+        person, *_ = access.get_person(viewer, clean(request.values.get("person", "")))
+        candidate = Candidate.consider(viewer.id, gig, role, person)
+        candidate.invite(viewer.id)
+        name, key = person.name, candidate.key
+    return taken(f"{name} is invited.", gig_key, key)
 
 
 @bp.post("/<key>/removal")

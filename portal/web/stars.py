@@ -20,5 +20,7 @@ def star(person_key: str, name: str, icon: str, stage: str = "", href: str = "",
         act = (
             f"<button class=star name=person value={person_key} title=Consider{' autofocus' if more else ''}>{icon}"
             f"<span class=vh>Consider {name}</span></button>"
+            f"<label class=pick><input type=checkbox name=selected value={person_key}>"
+            f"<span class=vh>Select {name}</span></label>"
         )
     return Markup(f"<div class=act id=a-{person_key}{more}>{act}</div>")

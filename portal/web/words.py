@@ -1,6 +1,7 @@
 """How values read on a page: days, moments, money, hours, names."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask_login import current_user
 from markdown_it import MarkdownIt
@@ -8,7 +9,7 @@ from markupsafe import Markup
 from nh3 import clean as sanitise
 
 from portal.config import DEFAULT_ZONE
-from portal.models.hours import MINUTES_A_DAY
+from portal.models.hours import MINUTES_A_DAY, shared_minutes
 from portal.models.skills import LEVEL_NAMES
 from portal.models.times import local, now, today
 
@@ -16,6 +17,7 @@ SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "pre", "blockquote", "h3", "h4"}
 LINKS = "noopener noreferrer nofollow"
+ALMOST = 30  # minutes that nobody misses
 KINDS = {"employee": "Employee", "contractor": "Contractor"}
 
 
@@ -50,6 +52,20 @@ def money(minor: int | None, currency: str | None = "EUR") -> str:
 
 def clock(minutes: int) -> str:
     return f"{minutes % MINUTES_A_DAY // 60:02d}:{minutes % 60:02d}"
+
+
+@lru_cache(maxsize=4096)
+def hours_shared(
+    zone: str, work_from: int, work_to: int, other_zone: str, other_from: int, other_to: int, day: date
+) -> str:
+    """The hours of a day in which both work, as people say it: "same hours", "3 h shared"."""
+    minutes = shared_minutes(zone, work_from, work_to, other_zone, other_from, other_to, day)
+    shorter = min(
+        (end - start) % MINUTES_A_DAY or MINUTES_A_DAY for start, end in ((work_from, work_to), (other_from, other_to))
+    )
+    if minutes >= shorter - ALMOST:
+        return "same hours"
+    return f"{minutes // 60} h shared" if minutes >= 60 else "no shared hours"
 
 
 def initials(name: str) -> str:

@@ -126,20 +126,24 @@ def candidate(path: str, column: str, answers: set[int], /, **sent: str) -> Row:
 OTHER = {name: "seated.duo" for name in GIGS} | {"duo": "applicant.open"}  # a candidate of another gig
 
 
-def considering(house: House) -> Iterator[Case]:
-    """The star: the gig is asked, and then whether the person's card may be read."""
-    path = "/gigs/{gig}/shortlist/consideration"
-    for viewer in VIEWERS:
-        for name in SOME_GIGS:
-            may = expected.of_gig(viewer, name)
-            for whom in ("contractor", "considered", viewer):
-                said = {404} if "read" not in may else {403} if "decide" not in may else DEED
-                if said == DEED and not expected.of_person(viewer, whom)[0]:
-                    said = {404}
-                sent = {"person": house.company.people[whom].key, "role": "1"}
-                of_it = path.format(gig=house.company.gigs[name].key)
-                nothing = of_it if "decide" in may else path.format(gig=UNKNOWN)
-                yield Case(of_it, viewer, said, sent, nothing)
+def considering(what: str) -> Row:
+    """The star, or the invitation of a person's page: the gig is asked, and then whether their card may be read."""
+    path = "/gigs/{gig}/shortlist/" + what
+
+    def cases(house: House) -> Iterator[Case]:
+        for viewer in VIEWERS:
+            for name in SOME_GIGS:
+                may = expected.of_gig(viewer, name)
+                for whom in ("contractor", "considered", viewer):
+                    said = {404} if "read" not in may else {403} if "decide" not in may else DEED
+                    if said == DEED and not expected.of_person(viewer, whom)[0]:
+                        said = {404}
+                    sent = {"person": house.company.people[whom].key, "role": "1"}
+                    of_it = path.format(gig=house.company.gigs[name].key)
+                    nothing = of_it if "decide" in may else path.format(gig=UNKNOWN)
+                    yield Case(of_it, viewer, said, sent, nothing)
+
+    return cases
 
 
 def application(path: str, answers: set[int], /, **sent: str) -> Row:
@@ -163,6 +167,17 @@ def person(house: House) -> Iterator[Case]:
         for of in PEOPLE:
             said = DRAWN if "card" in expected.of_person(viewer, of)[0] else {404}
             yield Case(f"/talent/{house.company.people[of].key}", viewer, said, {}, f"/talent/{UNKNOWN}")
+
+
+def noting(house: House) -> Iterator[Case]:
+    """A note for oneself about somebody, by leads alone."""
+    for viewer in VIEWERS:
+        for of in PEOPLE:
+            reads, writes = expected.of_person(viewer, of)
+            said = {404} if "card" not in reads else DEED if "notes" in writes else {403}
+            path = "/talent/{}/note"
+            key = house.company.people[of].key
+            yield Case(path.format(key), viewer, said, {"text": "", "version": "0"}, path.format(UNKNOWN))
 
 
 def account(path: str, answers: set[int], /, **sent: str) -> Row:
@@ -202,14 +217,18 @@ def own_session(house: House) -> Iterator[Case]:
             yield Case(f"/sessions/{ids[of]}/end", viewer, said, {}, "/sessions/2147483646/end")
 
 
-def for_a_role(house: House) -> Iterator[Case]:
+def for_a_role(path: str, answers: set[int]) -> Row:
     """The directory, plain and for a role of a gig."""
-    for viewer in VIEWERS:
-        yield Case("/talent", viewer, DRAWN, {}, "")
-        for name in SOME_GIGS:
-            may, key = expected.of_gig(viewer, name), house.company.gigs[name].key
-            said = DRAWN if "decide" in may else {403} if "read" in may else {404}
-            yield Case(f"/talent?for={key}.1&q=", viewer, said, {}, f"/talent?for={UNKNOWN}.1&q=")
+
+    def cases(house: House) -> Iterator[Case]:
+        for viewer in VIEWERS:
+            yield Case(path, viewer, answers, {}, "")
+            for name in SOME_GIGS:
+                may, key = expected.of_gig(viewer, name), house.company.gigs[name].key
+                said = answers if "decide" in may else {403} if "read" in may else {404}
+                yield Case(f"{path}?for={key}.1&q=", viewer, said, {}, f"{path}?for={UNKNOWN}.1&q=")
+
+    return cases
 
 
 SKILL = "/profile/skills/{skill}"
@@ -243,8 +262,13 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("accounts.profile.remove_skill", "POST"): everyone(f"/profile/skills/{UNKNOWN}/removal", {404}),
     ("accounts.profile.restore_skill", "POST"): everyone(f"/profile/skills/{UNKNOWN}/removal/undo", {404}),
     ("skills.suggest", "GET"): everyone("/skills/suggestions?q=py", DRAWN),
-    ("talent.people", "GET"): for_a_role,
+    ("talent.people", "GET"): for_a_role("/talent", DRAWN),
     ("talent.person", "GET"): person,
+    ("talent.counts", "GET"): for_a_role("/talent/facets", DRAWN | TAKEN),
+    ("talent.suggestions", "GET"): everyone("/talent/suggestions?q=zq", DRAWN),
+    ("talent.role", "GET"): page("/talent/role", "new gig", DRAWN),
+    ("talent.people_csv", "POST"): everyone("/talent/people.csv", DRAWN),
+    ("talent.keep_note", "POST"): noting,
     ("gigs.index", "GET"): everyone("/gigs", DRAWN),
     ("gigs.new", "GET"): page("/gigs/new", "new gig", DRAWN),
     ("gigs.new", "POST"): page("/gigs/new", "new gig", DEED, title="A gig"),
@@ -273,7 +297,11 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("applications.withdraw", "GET"): application("/withdrawal", FORM),
     ("applications.withdraw", "POST"): application("/withdrawal", DEED, reason="Because"),
     ("shortlists.board", "GET"): gig("/gigs/{gig}/shortlist", "decide", DRAWN),
-    ("shortlists.consider", "POST"): considering,
+    ("shortlists.consider", "POST"): considering("consideration"),
+    ("shortlists.invite_person", "POST"): considering("invitation"),
+    ("shortlists.undo_consideration", "POST"): gig(
+        f"/gigs/{{gig}}/shortlist/consideration/{UNKNOWN}/undo", "decide", DEED, SOME_GIGS, role="1"
+    ),
     ("shortlists.candidate", "GET"): candidate("", "stage", DRAWN),
     ("shortlists.invite", "POST"): candidate("/invitation", "consider", DEED),
     ("shortlists.take_back", "POST"): candidate("/invitation/end", "consider", DEED),

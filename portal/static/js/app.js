@@ -109,6 +109,7 @@
   };
 
   const take = (input, option) => {
+    if (option.dataset.href) return location.assign(option.dataset.href);
     input.value = option.dataset.value;
     show(input, false);
     input.dispatchEvent(new Event("change", { bubbles: true }));

@@ -1,9 +1,10 @@
-/* Keys: / search, g g gigs, g t talent, ? this list, arrows on the board, Escape closes. */
+/* Keys: / search, g g gigs, g t talent, ? this list, arrows on the board and in lists, x and c on a row, Escape closes. */
 "use strict";
 (() => {
   const places = { g: "/gigs", t: "/talent", h: "/", a: "/applications", p: "/profile" };
   const help = [["/", "search this page"], ["g g", "gigs"], ["g t", "talent"], ["g h", "home"], ["g a", "my applications"],
-    ["g p", "my profile"], ["← ↑ ↓ →", "go from card to card on a board"], ["Esc", "close what is open"], ["?", "show these keys"]];
+    ["g p", "my profile"], ["← ↑ ↓ →", "go from card to card on a board, from row to row in a list"],
+    ["Enter", "open the row"], ["x", "select the row"], ["c", "consider the person of the row"], ["Esc", "close what is open"], ["?", "show these keys"]];
   let gone = 0; // when g was pressed
 
   const typing = (element) => element.isContentEditable || element.matches("input:not([type=checkbox], [type=radio]), select, textarea");
@@ -60,6 +61,22 @@
     to.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
 
+  const along = (event, row) => { // from row to row; the first one where none has the focus
+    const rows = [...document.querySelectorAll("#rows > .person")];
+    const to = row ? rows[rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1)] : rows[0];
+    if (!to) return;
+    event.preventDefault();
+    to.querySelector(".name").focus();
+    to.scrollIntoView({ block: "nearest" });
+  };
+  const onRow = (event, row) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") return along(event, row), true;
+    const control = row && { x: ".pick input", c: "button.star" }[event.key];
+    if (!control) return false;
+    row.querySelector(control)?.click();
+    return true;
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     const element = event.target;
@@ -70,6 +87,7 @@
     if (typing(element)) return;
     const card = element.closest?.(".board .candidate");
     if (card && event.key.startsWith("Arrow") && !element.closest(".inset")) return move(event, card);
+    if (document.getElementById("rows") && onRow(event, element.closest?.("#rows > .person"))) return;
     if (event.key === "/") {
       const search = document.querySelector("main input[type=search]");
       if (!search) return;

@@ -1,0 +1,62 @@
+"""The search that was likely meant, where nobody is found by the words as they were typed.
+
+Typos are mended from the words of names and skills, a part of the world becomes a filter, and of what is left as many
+words are kept as somebody has. Only words that find somebody for this viewer are ever told.
+"""
+
+from dataclasses import replace
+
+from portal.access import Viewer
+from portal.models.text import words
+from portal.models.times import zones
+from portal.search.directory.filters import Filters
+from portal.search.directory.find import find
+from portal.search.directory.windows import region_of
+from portal.search.skill_words import meaning_of
+from portal.search.typos import meant
+
+WORDS_BETWEEN = """
+a an and any anybody anyone at by can could do does for from has have help how i in is it know knows me my need of on or
+people person somebody someone that the their they this to up us want we who with work
+"""
+MOST_WORDS = 8
+MOST_TRIED = 4  # words near one with a typo
+LINKS = frozenset(WORDS_BETWEEN.split())
+
+
+def instead(viewer: Viewer, asked: Filters) -> Filters | None:
+    """What to show in its place; None when nobody would be found either. At most a few dozen short queries."""
+    typed = words(asked.q).split()[:MOST_WORDS]
+    regions = tuple(dict.fromkeys(_regions()[word] for word in typed if word in _regions()))
+    found = [_found(viewer, word) for word in typed if word not in _regions() and word not in LINKS]
+    kept: list[str] = []
+    for word in _skills_first(viewer, [word for word in found if word]):
+        if _finds(viewer, Filters(q=" ".join([*kept, word]))):
+            kept.append(word)
+    told = replace(asked, q=" ".join(kept), regions=asked.regions or regions)
+    if not (kept or regions) or (told.q == " ".join(typed) and told.regions == asked.regions):
+        return None
+    if told.sort == "fit" and not (told.q or told.skills):
+        told = replace(told, sort="name")
+    return told if _finds(viewer, told) else None
+
+
+def _found(viewer: Viewer, word: str) -> str:
+    """The word, or the nearest one, by which somebody is found; empty where there is none."""
+    near = [other for other in meant(word) if other != word][:MOST_TRIED]
+    return next((known for known in (word, *near) if _finds(viewer, Filters(q=known))), "")
+
+
+def _skills_first(viewer: Viewer, typed: list[str]) -> list[str]:
+    """Words that name a skill weigh most; the others as they were typed."""
+    named = set(typed) - set(meaning_of(viewer, " ".join(typed)).rest.split())
+    return [word for word in typed if word in named] + [word for word in typed if word not in named]
+
+
+def _finds(viewer: Viewer, asked: Filters) -> bool:
+    return bool(find(viewer, asked, limit=0).rows)
+
+
+def _regions() -> dict[str, str]:
+    """{word: part of the world}"""
+    return {region_of(zone).casefold(): region_of(zone) for zone in zones() if "/" in zone}
