@@ -189,6 +189,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "free hours rewritten": begin_day,
     "people counted": count_directory,
     "old things forgotten": forget,
+    "near-duplicates found": find_pairs_when_changed,
 }
 
 
