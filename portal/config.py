@@ -20,6 +20,7 @@ SEATS = 50
 ROLES = 10
 NEEDS = 20
 SKILLS_HELD = 100
+SKILLS_TO_BE_FOUND = 5  # what a new profile is asked for
 LINKS, LINK_LENGTH = 5, 300  # of a profile
 EVIDENCE_LINKS = 3  # of a skill
 EXPERIENCE_ENTRIES = 30

@@ -101,7 +101,8 @@ def _welcome(token: str, person: Person) -> ResponseReturnValue:
         person = access.get_by_link(token)
         person.set_password(password_hash)
     begin_session(person.id)
-    return done(f"Welcome, {person.name}. Your password is set.", "/")
+    said = f"Welcome, {person.name}. Your password is set."
+    return done(said, url_for(".profile.start") if is_new else "/")
 
 
 @bp.route("/profile/password", methods=["GET", "POST"])

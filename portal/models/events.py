@@ -14,7 +14,7 @@ EXPORT = "export"  # an act whose object is whoever took the file
 class Event(Base):
     """What happened, to what, by whom: time lines, inbox, mails and undo are views of it. Rows are only added.
 
-    `visible_to` is "leads" (the gig's leads alone) or "both" (them and the person it speaks of).
+    `visible_to` is "leads" (the gig's leads alone), "both" (them and the person it speaks of) or "self" (the person).
     """
 
     __tablename__ = "event"

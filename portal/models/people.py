@@ -246,11 +246,9 @@ class Person(Base):
             held = update(PersonSkill).filter_by(person_id=self.id, skill_id=skill.id)
             _session(self).execute(held.values(confirmed_on=day))
 
-    def confirm(self) -> None:
-        """All that the profile says, its skills included, is still true today."""
-        day = today(self.zone)
-        self.confirmed_on = day
-        _session(self).execute(update(PersonSkill).where(PersonSkill.person_id == self.id).values(confirmed_on=day))
+    def be_welcomed(self, is_done: bool = True) -> None:
+        """They were shown around, or did without; or they want to be asked again."""
+        self.welcomed_on = (self.welcomed_on or today(self.zone)) if is_done else None
 
     def unlist(self, until: date, reason: str = "") -> None:
         """Leave the directory until a day, on which they are found again. Raises Refused."""

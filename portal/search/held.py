@@ -60,6 +60,12 @@ def skills_of(person_id: int, with_rejected: bool = False) -> Sequence[HeldSkill
     return [HeldSkill._make((*row, tuple(links.get(id_, ())))) for id_, *row in db.session.execute(held)]
 
 
+def links_of(person_skill_id: int) -> list[str]:
+    """The pages that show one held skill, in the order in which they were added."""
+    shown = select(Evidence.ref).where(Evidence.person_skill_id == person_skill_id, Evidence.kind == "link")
+    return list(db.session.scalars(shown.order_by(Evidence.id)))
+
+
 def experience_of(person_id: int) -> Sequence[Entry]:
     """What goes on first, then the newest. One query."""
     told = (

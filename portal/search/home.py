@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from portal import access
 from portal.access import Viewer
-from portal.config import REACH
+from portal.config import REACH, SKILLS_TO_BE_FOUND
 from portal.matching.core.fit import Fit, Need, fit
 from portal.models import (
     LANES,
@@ -49,7 +49,6 @@ from portal.search.prepared import ask
 SHOWN, ALL = 5, 200
 NEWEST, LIKELY = 60, 20  # gigs of each state among which openings are looked for; of them, the ones that fit best
 CLOSING = timedelta(days=7)
-FEW_SKILLS = 5
 OWES_AN_ANSWER = (State.APPLIED, State.TALKING)
 NOT_ENDED = (*LIVE, GigState.DRAFT)
 Statement = Any  # a select; its columns are read by name
@@ -119,6 +118,8 @@ class Figures:
     """Numbers that lead somewhere. `no_way_in` and `suspended` are counted up to REACH + 1."""
 
     confirmed_on: date | None
+    headline: str
+    welcomed_on: date | None
     skills: int
     gigs: int = 0
     drafts: int = 0
@@ -135,6 +136,7 @@ class Home:
     figures: Figures
     is_stale: bool
     few_skills: bool
+    is_new: bool  # was not shown around, and would be hard to find
     answer_first: Sequence[Mine]
     under_way: Sequence[Mine]
     openings: Sequence[Fitting]
@@ -145,6 +147,7 @@ class Home:
 
 def home(viewer: Viewer) -> Home:
     figures = _figures(viewer)
+    few_skills = figures.skills < SKILLS_TO_BE_FOUND
     mine = my_applications(viewer)
     nobody = Listed((), 0)
     boards = (_unanswered(viewer, SHOWN), _offered(viewer, SHOWN)) if viewer.is_lead else ((), ())
@@ -154,7 +157,8 @@ def home(viewer: Viewer) -> Home:
         first_name=viewer.name.split()[0],
         figures=figures,
         is_stale=is_stale(figures.confirmed_on, today(viewer.zone)),
-        few_skills=figures.skills < FEW_SKILLS,
+        few_skills=few_skills,
+        is_new=not (figures.welcomed_on or figures.confirmed_on) and (few_skills or not figures.headline),
         answer_first=mine[WAITS],
         under_way=mine[UNDER_WAY],
         openings=_fitting(viewer) if figures.skills else (),
@@ -300,6 +304,7 @@ def _figures(viewer: Viewer) -> Figures:
 def _counted(viewer: Viewer) -> Statement:
     skills = select(func.count()).select_from(PersonSkill).where(PersonSkill.person_id == viewer.id)
     wanted: dict[str, Any] = {"confirmed_on": Person.confirmed_on, "skills": skills.scalar_subquery()}
+    wanted |= {"headline": Person.headline, "welcomed_on": Person.welcomed_on}
     if viewer.is_lead:
         mine = _led(viewer).where(Gig.state.in_(NOT_ENDED))
         wanted["gigs"] = _count(mine)

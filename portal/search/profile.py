@@ -7,13 +7,15 @@ from datetime import date
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
-from portal.access import Viewer, get_person, not_confidential, person_rights, readable, visible_people
+from portal.access import Viewer, get_person, not_confidential, person_rights, readable
 from portal.access.tables import PERSON
+from portal.config import SKILLS_TO_BE_FOUND
 from portal.db import db
-from portal.models import ENGAGED, Engagement, Gig, Look, Person, Stint
+from portal.models import ENGAGED, Engagement, Gig, Person, Stint
 from portal.models.times import today
 from portal.search.days import WorkDay, work_day
 from portal.search.held import Entry, HeldSkill, experience_of, is_stale, skills_of
+from portal.search.looks import LookOfDay, looks_at
 
 READERS = {  # relation of the table: who that is, said to the person themselves
     "admin": "admins",
@@ -27,7 +29,7 @@ READERS = {  # relation of the table: who that is, said to the person themselves
     "looked": "people whose contact or terms you looked at",
 }
 OF_LEADS = ("leads a readable gig", "reached out")
-LOOKS_SHOWN, WORK_SHOWN = 20, 20
+LOOKS_SHOWN, WORK_SHOWN = 5, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,6 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class LookOfDay:
-    name: str
-    kind: str
-    day: date
-    tiers: str
-
-
-@dataclass(frozen=True, slots=True)
 class Profile:
     """What stands in a column that I may not read is not filled in; `reads` and `writes` name the columns."""
 
@@ -69,6 +63,7 @@ class Profile:
     links: list[str]
     place: str
     zone: str
+    available_from: date | None
     work_from: int
     work_to: int
     day: WorkDay
@@ -89,10 +84,13 @@ class Profile:
     unlisted_reason: str
     confirmed_on: date | None
     is_stale: bool
+    stale_skills: Sequence[str]
+    missing: Sequence[str]
     skills: Sequence[HeldSkill]
     experience: Sequence[Entry]
     work: tuple[Work, ...]
-    looks: tuple[LookOfDay, ...]
+    looks: Sequence[LookOfDay]
+    more_looks: bool
 
 
 def mine(viewer: Viewer) -> Profile:
@@ -101,6 +99,8 @@ def mine(viewer: Viewer) -> Profile:
     day = today(viewer.zone)
     free_words, free_from = free_in_words(person.free_now, person.free_from, person.available_from, day)
     unlisted = person.unlisted_until if person.unlisted_until and person.unlisted_until > day else None
+    skills = skills_of(person.id, with_rejected=True) if "profile" in reads else []
+    looks = looks_at(viewer, LOOKS_SHOWN + 1)
     profile, terms = "profile" in reads, "terms" in reads
     return Profile(
         key=person.key,
@@ -115,6 +115,7 @@ def mine(viewer: Viewer) -> Profile:
         links=list(person.links) if profile else [],
         place=person.place if profile else "",
         zone=person.zone,
+        available_from=person.available_from,
         work_from=person.work_from,
         work_to=person.work_to,
         day=work_day(viewer, "You", person.kind, person.zone, person.work_from, person.work_to, day),
@@ -135,10 +136,13 @@ def mine(viewer: Viewer) -> Profile:
         unlisted_reason=person.unlisted_reason if unlisted else "",
         confirmed_on=person.confirmed_on,
         is_stale=is_stale(person.confirmed_on, day),
-        skills=skills_of(person.id, with_rejected=True) if profile else (),
+        stale_skills=[s.name for s in skills if is_stale(s.confirmed_on, day)],
+        missing=_missing(person, len(skills)) if profile else [],
+        skills=skills,
         experience=experience_of(person.id) if profile else (),
         work=_work_of(viewer, terms) if profile else (),
-        looks=_looks_at(viewer),
+        looks=looks[:LOOKS_SHOWN],
+        more_looks=len(looks) > LOOKS_SHOWN,
     )
 
 
@@ -157,6 +161,17 @@ def free_in_words(hours: int, since: date | None, available_from: date | None, d
     return f"Free {hours} h a week now", None
 
 
+def _missing(person: Person, skills: int) -> list[str]:
+    """What a profile that is found easily would hold besides."""
+    wanted = {
+        "a headline": person.headline,
+        "five skills": skills >= SKILLS_TO_BE_FOUND,
+        "a few words about you": person.bio,
+        "your place": person.place,
+    }
+    return [name for name, is_there in wanted.items() if not is_there]
+
+
 def _work_of(viewer: Viewer, terms: bool) -> tuple[Work, ...]:
     seat = aliased(Engagement)  # the relations to a gig ask engagements of their own
     may_read = func.coalesce(readable(viewer), False)
@@ -173,23 +188,6 @@ def _work_of(viewer: Viewer, terms: bool) -> tuple[Work, ...]:
     )
     rows = db.session.execute(mine).all()
     return tuple(Work(*row[:7], *(row[7:] if terms else (None, None))) for row in rows)
-
-
-def _looks_at(viewer: Viewer) -> tuple[LookOfDay, ...]:
-    look = aliased(Look)  # "they looked" asks looks of its own
-    seen = (
-        visible_people(viewer)
-        .join(look, look.viewer_id == Person.id)
-        .where(look.person_id == viewer.id)
-        .with_only_columns(Person.id, Person.name, Person.kind, look.day, look.tier)
-        .order_by(look.day.desc(), Person.sort_name, Person.id, look.tier)
-        .limit(LOOKS_SHOWN * 4)
-    )
-    found: dict[tuple[int, date], tuple[str, str, list[str]]] = {}
-    for id_, name, kind, day, tier in db.session.execute(seen):
-        found.setdefault((id_, day), (name, kind, []))[2].append(tier)
-    days = [LookOfDay(name, kind, day, ", ".join(tiers)) for (_, day), (name, kind, tiers) in found.items()]
-    return tuple(days[:LOOKS_SHOWN])
 
 
 def _manager_of(viewer: Viewer, person: Person) -> str:

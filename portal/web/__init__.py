@@ -1,7 +1,18 @@
 """What all pages share: page or fragment, the answer to a done deed, who is signed in, errors with words."""
 
 from portal.web.answers import done, render, see_other, wants_fragment
-from portal.web.forms import ClockField, DayField, Form, HoursField, MoneyField, NoteField, TextField, Typed, WholeField
+from portal.web.forms import (
+    ClockField,
+    DayField,
+    Form,
+    HoursField,
+    MoneyField,
+    MonthField,
+    NoteField,
+    TextField,
+    Typed,
+    WholeField,
+)
 from portal.web.paging import Page, cut, place, place_of
 from portal.web.settings import settings
 from portal.web.setup import init_app
@@ -13,6 +24,7 @@ __all__ = [
     "Form",
     "HoursField",
     "MoneyField",
+    "MonthField",
     "NoteField",
     "Page",
     "TextField",

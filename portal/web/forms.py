@@ -7,13 +7,14 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
-from wtforms.widgets import TimeInput
+from wtforms.widgets import MonthInput, TimeInput
 
 from portal.config import HOURS_A_WEEK, LINE_LENGTH, TEXT_LENGTH
 from portal.models import Conflict, Refused
 from portal.models.text import clean
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(:[0-5]\d)?", re.ASCII)
+MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class Form(FlaskForm):
@@ -114,6 +115,29 @@ class DayField(DateField):
                 raise ValueError("There is no such day. Write it like 2027-01-31.") from None
             if not 2000 <= self.data.year <= 2100:
                 raise ValueError("Choose a day between 2000 and 2100.")
+
+
+class MonthField(StringField):
+    """A month, as the browser's month field sends it; `data` is its first day."""
+
+    widget = MonthInput()
+
+    def __init__(self, label: str = "", required: str = "", **kwargs: Any):
+        super().__init__(label, [Typed(required) if required else Optional()], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if typed:
+            read = MONTH.fullmatch(typed)
+            if not read:
+                raise ValueError("Write a month like 2024-03.")
+            self.data = date(int(read[1]), int(read[2]), 1)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%Y-%m}" if self.data else ""
 
 
 class ClockField(StringField):

@@ -231,7 +231,27 @@ def for_a_role(path: str, answers: set[int]) -> Row:
     return cases
 
 
-SKILL = "/profile/skills/{skill}"
+def entry(path: str, answers: set[int], /, **sent: str) -> Row:
+    """One's own experience; of others' there is nothing."""
+    return of_own("/profile/experience/{key}" + path, "entry", answers, sent)
+
+
+def held(path: str, answers: set[int], /, **sent: str) -> Row:
+    """A skill that one holds oneself; of others' there is nothing."""
+    return of_own("/profile/skills/{key}" + path, "skill", answers, sent)
+
+
+def of_own(path: str, kept: str, answers: set[int], sent: dict[str, str]) -> Row:
+    def cases(house: House) -> Iterator[Case]:
+        for viewer in VIEWERS:
+            for of in (viewer, "admin", "employee"):
+                key = getattr(house.company.people[of], kept)
+                said = answers if of == viewer else {404}
+                yield Case(path.format(key=key), viewer, said, sent, path.format(key=UNKNOWN))
+
+    return cases
+
+
 PUBLIC: dict[tuple[str, str], tuple[str, int, int]] = {  # path; answers to nobody and to whoever is signed in
     ("healthz", "GET"): ("/healthz", 200, 200),
     ("readyz", "GET"): ("/readyz", 200, 200),
@@ -253,6 +273,26 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("accounts.profile.mine", "GET"): everyone("/profile", DRAWN),
     ("accounts.profile.edit", "GET"): everyone("/profile/edit", DRAWN),
     ("accounts.profile.edit", "POST"): everyone("/profile/edit", {422}, name=""),
+    ("accounts.profile.edit_part", "GET"): everyone("/profile/about", DRAWN),
+    ("accounts.profile.edit_part", "POST"): everyone("/profile/about", {422}, name=""),
+    ("accounts.profile.looks", "GET"): everyone("/profile/looks", DRAWN),
+    ("accounts.profile.add_experience", "GET"): everyone("/profile/experience/new", DRAWN),
+    ("accounts.profile.add_experience", "POST"): everyone("/profile/experience/new", {422}, title=""),
+    ("accounts.profile.change_experience", "GET"): entry("", DRAWN),
+    ("accounts.profile.change_experience", "POST"): entry("", {422}, title=""),
+    ("accounts.profile.remove_experience", "POST"): entry("/removal", TAKEN),
+    ("accounts.profile.restore_experience", "POST"): entry("/removal/undo", TAKEN),
+    ("accounts.profile.show_evidence", "POST"): held("/evidence", TAKEN, link="https://a.example/"),
+    ("accounts.profile.hide_evidence", "POST"): held("/evidence/removal", TAKEN, link="https://a.example/"),
+    ("accounts.profile.restore_evidence", "POST"): held("/evidence/removal/undo?link=https://a.example/", TAKEN),
+    ("accounts.profile.start", "GET"): everyone("/profile/start", TAKEN),
+    ("accounts.profile.step", "GET"): everyone("/profile/start/you", DRAWN),
+    ("accounts.profile.step", "POST"): everyone("/profile/start/skills", TAKEN),
+    ("accounts.profile.finish", "GET"): everyone("/profile/start/done", DRAWN),
+    ("accounts.profile.finish", "POST"): everyone("/profile/start/done", TAKEN),
+    ("accounts.profile.dismiss", "POST"): everyone("/profile/start/dismissal", TAKEN),
+    ("accounts.profile.recall", "POST"): everyone("/profile/start/dismissal/undo", TAKEN),
+    ("accounts.profile.unconfirm", "POST"): everyone("/profile/confirmation/undo", TAKEN),
     ("accounts.profile.confirm", "POST"): everyone("/profile/confirmation", TAKEN),
     ("accounts.profile.unlist", "POST"): everyone("/profile/unlisting", TAKEN, until="2099-01-31"),
     ("accounts.profile.relist", "POST"): everyone("/profile/unlisting/end", TAKEN),

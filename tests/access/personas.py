@@ -99,8 +99,7 @@ def money(field: str, of: str) -> int:
 def build(session: Session) -> World:
     """Inside the caller's `writing()`."""
     people = {name: _person(session, name) for name in PEOPLE}
-    for name in PEOPLE:
-        _tell(session, people[name], name)
+    told = {name: _tell(session, people[name], name) for name in PEOPLE}
     for report in ("teammate", "hiddenapplicant"):
         people[report].manager_id = people["manager"].id
     gigs = {name: _gig(session, people[GIGS[name][0]], name) for name in GIGS}
@@ -120,7 +119,7 @@ def build(session: Session) -> World:
     session.add(Look(**looked, tier="contact", day=today()))
     session.flush()
     return World(
-        {name: _kept(p, PERSON_FACTS) for name, p in people.items()},
+        {name: SimpleNamespace(**vars(_kept(p, PERSON_FACTS)), **told[name]) for name, p in people.items()},
         {name: _kept(g, "id key title") for name, g in gigs.items()},
         {name: _kept(c, "id key") for name, c in cast.candidates.items()},
     )
@@ -144,9 +143,9 @@ def _person(session: Session, name: str) -> Person:
     return world.person(session, planted("card", name), kind, **fields)
 
 
-def _tell(session: Session, person: Person, name: str) -> None:
-    """Their experience, and a skill that they alone hold and suggested, with what shows it."""
-    Experience.add(
+def _tell(session: Session, person: Person, name: str) -> dict[str, str]:
+    """Their experience, and a skill that they alone hold and suggested, with what shows it: the keys of both."""
+    entry = Experience.add(
         session, person.id, title=planted("past", name), organisation="", began_on=today(), ended_on=None, text=""
     )
     suggested = Skill.suggest(session, person.id, planted("skill", name))
@@ -154,6 +153,8 @@ def _tell(session: Session, person: Person, name: str) -> None:
     found = person.held_skill(suggested.key)
     assert found
     found[1].show(f"https://{planted('proof', name)}.example/")
+    session.flush()
+    return {"entry": entry.key, "skill": suggested.key}
 
 
 def _gig(session: Session, owner: Person, name: str) -> Gig:

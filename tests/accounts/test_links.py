@@ -41,7 +41,7 @@ def test_an_invitation_sets_the_password_and_lets_in(client, ada, link, enter, s
     page = client.get(url)
     assert "Welcome, Ada Novak" in page.text and "ada.novak@portal.example" in page.text
     answer = send(client, url)
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, "/profile/start")
     assert client.get("/sessions").status_code == 200
     assert matches(stored(Person, ada).password_hash, GOOD)
     client.post("/sign-out")

@@ -263,7 +263,9 @@ def test_a_bad_address_is_home(sign_in, world, bad):
     assert sign_in(world.lena).get(f"/?all={bad}").status_code == 200
 
 
-def test_an_old_profile_asks_to_be_confirmed_by_one_click(sign_in, world):
+def test_an_old_profile_asks_to_be_confirmed_by_one_click(sign_in, world, app):
+    with app.app_context(), writing() as session:
+        session.get_one(Person, world.ada).confirmed_on = today() - timedelta(days=91)
     ada = sign_in(world.ada)
     assert "Is your profile still true?" in ada.get("/").text
     answer = ada.post("/profile/confirmation", data={"next": "/"})

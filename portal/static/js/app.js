@@ -185,6 +185,11 @@
     }
   });
 
+  /* ---- A zone that nobody has chosen yet is the browser's ---- */
+  const guess = document.querySelector("[data-zone-guess] input");
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (guess && [...document.querySelectorAll("#zones option")].some((option) => option.value === here)) guess.value = here;
+
   /* ---- Open menus close when one goes elsewhere ---- */
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {

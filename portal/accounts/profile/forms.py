@@ -1,7 +1,10 @@
 from collections.abc import Collection
+from hashlib import sha256
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import Form as Part
+from wtforms.fields import FieldList
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -13,13 +16,15 @@ from portal.config import (
     LINK_LENGTH,
     LINKS,
     NAME_LENGTH,
+    NOTE_LENGTH,
     PHONE_LENGTH,
+    SKILLS_TO_BE_FOUND,
 )
 from portal.models import Kind, Person
 from portal.models.skills import LEVEL_MEANINGS, LEVEL_NAMES
 from portal.models.text import clean, is_web_address
 from portal.models.times import zones
-from portal.web import ClockField, DayField, Form, MoneyField, NoteField, TextField, WholeField
+from portal.web import ClockField, DayField, Form, MoneyField, MonthField, NoteField, TextField, WholeField
 
 FIELDS = {  # of the form, by the column of the table of rights
     "card": ("name", "headline"),
@@ -27,10 +32,28 @@ FIELDS = {  # of the form, by the column of the table of rights
     "phone": ("phone",),
     "rate": ("rate_amount", "rate_currency", "rate_per"),
 }
+PARTS = {  # what is edited in place, a card each
+    "about": ("name", "headline", "bio", "links"),
+    "hours": ("place", "zone", "work_from", "work_to", "capacity", "available_from"),
+    "contact": FIELDS["phone"],
+    "rate": FIELDS["rate"],
+}
+STEPS = {  # of the first visit; the skills of the second are a form of their own
+    "you": FIELDS["card"],
+    "skills": (),
+    "hours": ("capacity", "work_from", "work_to", "available_from"),
+    "place": ("place", "zone"),
+}
 LEVELS = {
     **{str(n): f"{LEVEL_NAMES[n].capitalize()}: {LEVEL_MEANINGS[n]}" for n in LEVEL_NAMES},
     "0": "None yet: You want to learn it.",
 }
+
+
+def version_sent(field: HiddenField) -> int:
+    """The version that was on the page; 0, which no row has, when it was not sent."""
+    text = field.raw_data[0] if field.raw_data else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 class LinksField(TextAreaField):
@@ -78,13 +101,17 @@ class ProfileForm(Form):
     rate_currency = SelectField("Currency", choices=[SelectChoice(c, c) for c in CURRENCIES], default=DEFAULT_CURRENCY)
     rate_per = SelectField("For", choices=[SelectChoice("hour", "an hour"), SelectChoice("day", "a day")])
     version = HiddenField()
+    shown = HiddenField()
 
-    def keep(self, person: Person, writes: Collection[str]) -> "ProfileForm":
-        """Leave out what may not be written; employees have no listed rate."""
+    def keep(self, person: Person, writes: Collection[str], only: Collection[str] = ()) -> "ProfileForm":
+        """Leave out what may not be written, and what is not among `only`; employees have no listed rate."""
         for column, names in FIELDS.items():
-            if column not in writes or (column == "rate" and person.kind == Kind.EMPLOYEE):
-                for name in names:
+            may = column in writes and not (column == "rate" and person.kind == Kind.EMPLOYEE)
+            for name in names:
+                if not may or (only and name not in only):
                     del self[name]
+        if not self.is_submitted():
+            self.shown.data = self._stored(person)
         return self
 
     def validate_zone(self, field: StringField) -> None:
@@ -102,10 +129,19 @@ class ProfileForm(Form):
             asked["phone"] = asked["phone"] or None
         return {name: value for name, value in asked.items() if value != getattr(person, name)}
 
-    def base_version(self) -> int:
-        """The version that was on the page; 0, which no row has, when it was not sent."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    def must_be_up_to_date(self, person: Person) -> None:
+        """Raises Conflict when what this form shows was changed meanwhile; what other cards show does not count."""
+        if self.shown.data != self._stored(person):
+            person.must_be_at(version_sent(self.version))
+
+    def renew(self, person: Person) -> None:
+        """Saving this again is saving over what is stored now."""
+        self.version.data, self.shown.data = str(person.version), self._stored(person)
+
+    def _stored(self, person: Person) -> str:
+        """A digest of what is stored in the fields of this form."""
+        names = [name for names in FIELDS.values() for name in names if name in self]
+        return sha256(repr([getattr(person, name) for name in names]).encode()).hexdigest()[:20]
 
 
 class LevelForm(Form):
@@ -120,6 +156,36 @@ class LevelForm(Form):
 
 class SkillForm(LevelForm):
     skill = TextField("Skill", "Name a skill.", NAME_LENGTH)
+
+
+class SkillRow(Part):
+    skill = TextField("Skill", most=NAME_LENGTH)
+    level = SelectField("Level", choices=[SelectChoice(str(n), LEVEL_NAMES[n].capitalize()) for n in LEVEL_NAMES])
+
+
+class FirstSkillsForm(Form):
+    skills = FieldList(FormField(SkillRow), max_entries=SKILLS_TO_BE_FOUND)
+
+    def named(self) -> list[Any]:
+        """The rows that name a skill."""
+        return [row for row in self.skills if row.skill.data]
+
+
+class EvidenceForm(Form):
+    link = TextField("A page that shows it", "Write the address of a page.", LINK_LENGTH)
+
+
+class ExperienceForm(Form):
+    TOLD = ("title", "organisation", "began_on", "ended_on", "text")
+    title = TextField("What you did", "Say what you did, like “Test lead”.", NAME_LENGTH)
+    organisation = TextField("Where", most=NAME_LENGTH, description="A company, or yourself.")
+    began_on = MonthField("From", "Say since when.", description="A month like 2024-03.")
+    ended_on = MonthField("Until", description="Leave it empty while it goes on.")
+    text = NoteField("About it", most=NOTE_LENGTH, description="Markdown works. What came of it matters most.")
+    version = HiddenField()
+
+    def told(self) -> dict[str, Any]:
+        return {name: self[name].data for name in self.TOLD}
 
 
 class UnlistingForm(Form):

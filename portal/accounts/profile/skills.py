@@ -1,0 +1,141 @@
+"""My skills: named by a type-ahead, with a level, what shows them, and an undo."""
+
+from datetime import date
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.access import NotFound, find_skill
+from portal.accounts.profile.blueprint import bp, me
+from portal.accounts.profile.forms import LEVELS, EvidenceForm, LevelForm, SkillForm
+from portal.accounts.profile.page import show
+from portal.config import EVIDENCE_LINKS
+from portal.db import writing
+from portal.models import Person, PersonSkill, Refused, Skill, SkillState
+from portal.models.skills import LEVEL_NAMES, skill_keyed
+from portal.search.held import links_of
+from portal.web import current_viewer, done, render
+
+
+@bp.post("/skills")
+def add_skill() -> ResponseReturnValue:
+    viewer, form = current_viewer(), SkillForm()
+    if not form.validate_on_submit():
+        return show("skills", 422, skill_form=form)
+    try:
+        with writing() as session:
+            skill = find_skill(viewer, form.skill.data) or Skill.suggest(session, viewer.id, form.skill.data)
+            level, wants = form.asked()
+            person = me()
+            found = person.held_skill(skill.key)
+            if found and (found[1].level, found[1].wants) != (level, wants):
+                raise Refused("skill", f"You have {skill.name} already. Press Change beside it.")
+            person.hold(skill, level, wants)
+            said = _said(skill, level)
+    except Refused as e:
+        form.refuse(e)
+        return show("skills", 422, skill_form=form)
+    return _skills(said)
+
+
+@bp.route("/skills/<key>/level", methods=["GET", "POST"])
+def level(key: str) -> ResponseReturnValue:
+    skill, held = _held(me(), key)
+    form = LevelForm(data={"level": str(held.level), "wants": held.wants})
+    if not form.validate_on_submit():
+        return _panel(skill, held, form, EvidenceForm(formdata=None))
+    with writing():
+        person = me()
+        skill, _ = _held(person, key)
+        person.hold(skill, *form.asked())
+        said = _said(skill, form.asked()[0])
+    return _skills(said)
+
+
+@bp.post("/skills/<key>/evidence")
+def show_evidence(key: str) -> ResponseReturnValue:
+    form = EvidenceForm()
+    if form.validate_on_submit():
+        try:
+            with writing():
+                skill, held = _held(me(), key)
+                held.show(form.link.data)
+            return _skills(f"{skill.name}: the link is there.")
+        except Refused as e:
+            form.refuse(e)
+    skill, held = _held(me(), key)
+    level_form = LevelForm(formdata=None, data={"level": str(held.level), "wants": held.wants})
+    return _panel(skill, held, level_form, form, 422)
+
+
+@bp.post("/skills/<key>/evidence/removal")
+def hide_evidence(key: str) -> ResponseReturnValue:
+    link = request.form.get("link", "")
+    with writing():
+        skill, held = _held(me(), key)
+        held.hide(link)
+    return _skills(f"{skill.name}: the link is removed.", url_for(".restore_evidence", key=key, link=link))
+
+
+@bp.post("/skills/<key>/evidence/removal/undo")
+def restore_evidence(key: str) -> ResponseReturnValue:
+    with writing():
+        skill, held = _held(me(), key)
+        held.show(request.args.get("link", ""))
+    return _skills(f"{skill.name}: the link is back.")
+
+
+@bp.post("/skills/<key>/removal")
+def remove_skill(key: str) -> ResponseReturnValue:
+    undo = None
+    with writing() as session:
+        person, skill = me(), skill_keyed(session, key)
+        if skill is None:
+            raise NotFound
+        if found := person.held_skill(key):
+            level, wants, confirmed = found[1].level, int(found[1].wants), found[1].confirmed_on
+            kept: dict[str, Any] = {"level": level, "wants": wants, "confirmed": confirmed}
+            kept["link"] = links_of(found[1].id)
+            undo = url_for(".restore_skill", key=key, **kept)
+        person.drop_skill(skill)
+    return _skills(f"{skill.name} is removed.", undo)
+
+
+@bp.post("/skills/<key>/removal/undo")
+def restore_skill(key: str) -> ResponseReturnValue:
+    with writing() as session:
+        person, skill = me(), skill_keyed(session, key)
+        if skill is None:
+            raise NotFound
+        level = min(max(request.args.get("level", 0, int), 0), max(LEVEL_NAMES))
+        if person.held_skill(key) is None:
+            person.hold(skill, level, request.args.get("wants") == "1" or level == 0)
+            person.was_confirmed(skill, request.args.get("confirmed", type=date.fromisoformat))
+            for link in request.args.getlist("link"):
+                _held(person, key)[1].show(link)
+    return _skills(f"{skill.name} is back.")
+
+
+def _held(person: Person, key: str) -> tuple[Skill, PersonSkill]:
+    found = person.held_skill(key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _panel(
+    skill: Skill, held: PersonSkill, form: LevelForm, evidence: EvidenceForm, status: int = 200
+) -> ResponseReturnValue:
+    """What can be changed of a skill: its level, and what shows it."""
+    facts = {"name": skill.name, "key": skill.key, "links": links_of(held.id), "levels": LEVELS, "most": EVIDENCE_LINKS}
+    return render("profile/level.html", "form", status, form=form, evidence=evidence, **facts)
+
+
+def _said(skill: Skill, level: int) -> str:
+    said = f"{skill.name}: {LEVEL_NAMES[level]}." if level else f"{skill.name}: you want to learn it."
+    return said + (" It is new here; an admin will look at it." if skill.state == SkillState.SUGGESTED else "")
+
+
+def _skills(said: str, undo: str | None = None) -> ResponseReturnValue:
+    return done(said, url_for(".mine", _anchor="skills"), lambda: show("skills"), undo=undo)
