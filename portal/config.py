@@ -37,6 +37,10 @@ REACH = 1_000
 BULK = 1_000  # people that an admin acts on at once
 BODY_BYTES = 256 * 1024
 FORM_PARTS = 500
+IMPORT_BYTES = 20 * 1024**2
+IMPORT_COLUMNS = 300
+IMPORT_DAYS = 7  # that staged rows and uploaded files are kept
+IMPORT_UNDO_MINUTES = 10
 
 PASSWORD_MIN, PASSWORD_MAX = 12, 128
 INVITATION_HOURS = 24

@@ -28,6 +28,7 @@ from portal.access.gigs import (
     require_page,
     visible_gigs,
 )
+from portal.access.imports import get_import
 from portal.access.links import get_by_link
 from portal.access.people import (
     directory,
@@ -59,6 +60,7 @@ __all__ = [
     "get_department",
     "get_gig",
     "get_gig_with_rights",
+    "get_import",
     "get_person",
     "get_role",
     "get_skill",

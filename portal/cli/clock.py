@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock, Thread
 from typing import NoReturn
 
-from portal import clock, create_app
+from portal import clock, create_app, imports
 from portal.config import Config
 
 EVERY = 60
@@ -45,6 +45,7 @@ def run() -> None:
         with ticking, app.app_context():
             try:
                 clock.tick()
+                imports.forget(app.extensions["portal"].instance)
             except Exception:
                 traceback.print_exc()
         time.sleep(max(1, EVERY - (time.monotonic() - began)))

@@ -145,9 +145,10 @@ def reindex() -> None:
 @portal.command()
 def tick() -> None:
     """Do what must happen by the clock, once."""
-    with application():
+    with application() as app:
         for name, count in clockwork.tick().items():
             click.echo(f"{name}: {count:,}")
+        click.echo(f"rows of imports forgotten: {imports.forget(app.extensions['portal'].instance):,}")
 
 
 @portal.command(hidden=True)

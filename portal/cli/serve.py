@@ -19,7 +19,7 @@ from waitress.server import create_server
 from portal import create_app, demo
 from portal.cli import clock
 from portal.cli.application import prepare_database
-from portal.config import BODY_BYTES, Config, WrongSetting
+from portal.config import IMPORT_BYTES, Config, WrongSetting
 from portal.db import db
 from portal.models import Person, Setting
 
@@ -93,10 +93,10 @@ def _bind(config: Config) -> socket.socket:
 
 
 def _listen(app: Flask, config: Config, door: socket.socket) -> Any:
-    """The server; it answers too large bodies itself up to a multiple, so that the answer has words."""
+    """The server; the application answers too large bodies up to a multiple, so that the answer has words."""
     try:
         return create_server(
-            app, sockets=[door], threads=config.threads, ident=None, max_request_body_size=16 * BODY_BYTES, map={}
+            app, sockets=[door], threads=config.threads, ident=None, max_request_body_size=3 * IMPORT_BYTES, map={}
         )
     except OSError as e:
         _refuse(e, config)

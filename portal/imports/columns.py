@@ -89,6 +89,14 @@ SKILLS: Known = {
     "source": ("source", "sources", "origin"),
     "external_id": ("uri", "concept uri", "concepturi", "external id", "id", "code", "key", "skill id", "url"),
 }  # fmt: skip
+DEPARTMENTS: Known = {
+    "name": (
+        "department", "department name", "name", "dept", "unit", "unit name", "team", "team name", "abteilung", "dzial",
+        "division", "section", "group", "business unit", "organisational unit", "org unit", "directorate",
+    ),
+    "external_id": ("id", "code", "key", "number", "cost centre"),
+}  # fmt: skip
+FIELDS = {"people": PEOPLE, "skills": SKILLS, "departments": DEPARTMENTS}
 
 FILLERS = {
     "employee",
@@ -116,6 +124,10 @@ POSTS_NOT_PEOPLE = (
 
 class WrongMapping(ValueError):
     """A column or field that is not there. `str()` names the possible ones."""
+
+
+def fields_of(kind: str) -> Known:
+    return FIELDS[kind]
 
 
 def plain(header: str) -> str:
@@ -196,4 +208,4 @@ def looks_like_posts(columns: Sequence[str]) -> bool:
     return counted and not somebody & set(guess(columns, PEOPLE).values())
 
 
-KNOWN_NAMES = frozenset(name for known in (PEOPLE, SKILLS) for names in known.values() for name in names)
+KNOWN_NAMES = frozenset(name for known in FIELDS.values() for names in known.values() for name in names)

@@ -83,7 +83,28 @@ def _narrow(path: Path) -> str:
                     utf8 = False
             if sum(map(len, telling)) < SAMPLE:
                 telling += [line for line in block.split(b"\n") if not line.isascii()]
+    if not utf8:
+        _refuse_mixed(path, telling)
     return "utf-8" if utf8 else _legacy(b"\n".join(telling)[:SAMPLE])
+
+
+def _refuse_mixed(path: Path, telling: list[bytes]) -> None:
+    """UTF-8 with some broken bytes, read as something else, would spoil every name."""
+    broken = sum(1 for line in telling if not _is_utf8(line))
+    if broken <= len(telling) - broken:
+        with path.open("rb") as file:
+            n = next(n for n, line in enumerate(file, 1) if not _is_utf8(line))
+        raise Unreadable(
+            f"Line {n:,} holds bytes that are not UTF-8, though the rest is. Save the file as UTF-8 again."
+        )
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _legacy(sample: bytes) -> str:

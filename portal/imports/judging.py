@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.config import NAME_LENGTH, SKILLS_HELD
+from portal.config import NAME_LENGTH, SKILL_NAME_LENGTH, SKILLS_HELD
 from portal.imports.finding import held_by
 from portal.imports.people import TEXTS, Entry
 from portal.imports.skill_names import SkillNames
-from portal.imports.staging import RowRefused, Staged, told
+from portal.imports.staging import RowRefused, SaidSkill, Staged, told
 from portal.models import Department, Kind, Person, PersonSkill, Stint
-from portal.models.text import fold
+from portal.models.text import clean, fold
 from portal.models.times import today
 
 LEVEL_UNSAID = 2
@@ -29,6 +29,7 @@ class Known:
     email: str
     is_lead: bool
     department: str
+    department_id: int | None
     columns: dict[str, Any]
     stint: dict[str, Any] = field(default_factory=dict)
     skills: dict[int, int] = field(default_factory=dict)
@@ -36,9 +37,10 @@ class Known:
 
 @dataclass(slots=True)
 class Judge:
-    """Judges batch by batch; remembers for whom a row was seen already."""
+    """Judges batch by batch; remembers for whom a row was seen already, and texts that mean no single skill."""
 
     actor_id: int | None
+    texts: dict[str, SaidSkill] = field(default_factory=dict)
     skills: SkillNames = field(default_factory=SkillNames)
     lines: dict[int, int] = field(default_factory=dict)
 
@@ -60,7 +62,7 @@ class Judge:
             staged.reason, staged.verdict = str(refusal), "refused"
             return staged
         staged.target_id = known.id if known else None
-        changed = staged.values.keys() - {"manager_ref", "email"}
+        changed = staged.values.keys() - {"manager_ref", "email", "was"}
         staged.verdict = "new" if known is None else "changed" if changed else "same"
         return staged
 
@@ -80,7 +82,7 @@ class Judge:
     def _changes(self, entry: Entry, known: Known | None) -> dict[str, Any]:
         """What would be stored, as `applying` reads it: {"columns", "department", "stint", "skills"} where it changes.
 
-        "email" and "manager_ref" are what the row says, for finding managers.
+        "email" and "manager_ref" are what the row says, for finding managers; "was" is what applying must still find.
         """
         columns = {name: value for name, value in entry.columns.items() if not known or value != known.columns[name]}
         if entry.ref and not (known and known.columns["external_ref"]):
@@ -101,6 +103,8 @@ class Judge:
             "manager_ref": entry.manager_ref,
             "email": fold(entry.email),
         }
+        if known is not None:
+            values["was"] = _was(known, values)
         return {name: value for name, value in values.items() if value}
 
     def _skills(self, entry: Entry, known: Known | None) -> list[tuple[int, int]]:
@@ -109,9 +113,15 @@ class Judge:
         for text, level in entry.skills:
             meant = self.skills.meant(text)
             if meant is None:
+                self._note(text, 0)
                 entry.warnings.append(told("Skill not known, left out", f"“{text[:60]}”"))
                 continue
+            if meant.chosen:
+                self._note(text, 0)
+            if not meant.id:  # left out by choice
+                continue
             if meant.others:
+                self._note(text, 1 + len(meant.others))
                 others = ", ".join(f"“{other}”" for other in meant.others[:3])
                 entry.warnings.append(
                     told("Skill that could be several", f"“{text}” is read as “{meant.name}”, not {others}")
@@ -123,6 +133,21 @@ class Judge:
             else:
                 entry.warnings.append(told(f"More than {SKILLS_HELD} skills, the last ones left out", f"“{text}”"))
         return [(id_, level) for id_, level in asked.items() if held.get(id_) != level]
+
+    def _note(self, text: str, fits: int) -> None:
+        shown = text[:SKILL_NAME_LENGTH]
+        self.texts.setdefault(fold(clean(shown)), SaidSkill(shown, fits)).rows += 1
+
+
+def _was(known: Known, values: dict[str, Any]) -> dict[str, Any]:
+    """What the changes of a row stand on: former values, and levels of the skills that it names."""
+    columns = known.columns | {"email": known.email or None}
+    was: dict[str, Any] = {name: _stored(columns[name]) for name in values["columns"]}
+    if values["department"]:
+        was["department_id"] = known.department_id
+    if values["skills"]:
+        was["skills"] = [(id_, known.skills.get(id_, 0)) for id_, _ in values["skills"]]
+    return was
 
 
 def _stand_in(entry: Entry) -> str:
@@ -157,12 +182,13 @@ def _known(session: Session, batch: Sequence[Entry]) -> tuple[dict[str, Known], 
     """Who is stored with the references and e-mail addresses of a batch, by each. At most three queries."""
     refs = {entry.ref for entry in batch if entry.ref}
     emails = {fold(entry.email) for entry in batch if entry.email}
-    wanted = select(Person.id, Person.email, Person.is_lead, Department.folded, *(getattr(Person, c) for c in COMPARED))
+    first = Person.id, Person.email, Person.is_lead, Department.folded, Person.department_id
+    wanted = select(*first, *(getattr(Person, c) for c in COMPARED))
     wanted = wanted.outerjoin(Department, Department.id == Person.department_id)
     rows = session.execute(wanted.where(held_by(refs, emails)))
     people = {
-        id_: Known(id_, email or "", is_lead, department or "", dict(zip(COMPARED, columns, strict=True)))
-        for id_, email, is_lead, department, *columns in rows
+        id_: Known(id_, email or "", is_lead, department or "", in_, dict(zip(COMPARED, columns, strict=True)))
+        for id_, email, is_lead, department, in_, *columns in rows
     }
     if people and any(entry.stint for entry in batch):
         for stint in latest_stints(session, people):

@@ -109,6 +109,9 @@ def _lock(session: Session, rows: list[Row]) -> None:
         said = row.ref, row.values.get("email")
         if person is None or not (person.external_ref == said[0] or (said[1] and person.email_folded == said[1])):
             raise Conflict(f"The person of line {row.line} is no longer there. {AGAIN}")
+        for name, value in row.was.items():
+            if name != "skills" and getattr(person, name) != value:
+                raise Conflict(f"The person of line {row.line} was changed in the meantime ({name}). {AGAIN}")
         row.person = person
 
 

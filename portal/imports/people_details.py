@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from portal.imports.applying import AGAIN
 from portal.imports.judging import latest_stints
 from portal.imports.people import DATES
 from portal.imports.staging import insert_all
-from portal.models import FreeSpan, Link, Person, PersonSkill, SignIn, Skill, Stint
+from portal.models import Conflict, FreeSpan, Link, Person, PersonSkill, SignIn, Skill, Stint
 from portal.models.documents import write_documents
 from portal.models.hours import Span
 from portal.models.text import words
@@ -30,12 +31,14 @@ class Row:
     values: dict[str, Any]
     columns: dict[str, Any] = field(init=False)
     stint: dict[str, Any] = field(init=False)
+    was: dict[str, Any] = field(init=False)
     person: Person = field(init=False)
     department: str = ""
     spans: list[Span] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.columns, self.stint = _with_days(self.values.get("columns")), _with_days(self.values.get("stint"))
+        self.was = _with_days(self.values.get("was"))
 
 
 @dataclass(slots=True)
@@ -136,6 +139,7 @@ def _write_skills(session: Session, rows: Sequence[Row], skills: AppliedSkills) 
     for row in rows:
         zone = row.person.zone
         day = days.setdefault(zone, today(zone))
+        _must_hold_as_staged(row, held)
         asked: dict[int, int] = {}
         for skill, level in row.values["skills"]:
             kept = skills.survivors.get(skill, skill)
@@ -151,6 +155,12 @@ def _write_skills(session: Session, rows: Sequence[Row], skills: AppliedSkills) 
     insert_all(session, PersonSkill, new)
     if levels:
         session.execute(update(PersonSkill), levels)
+
+
+def _must_hold_as_staged(row: Row, held: dict[tuple[int, int], tuple[int, int]]) -> None:
+    for skill, level in row.was.get("skills", ()):
+        if held.get((row.person.id, skill), (0, 0))[1] != level:
+            raise Conflict(f"The skills of line {row.line} were changed in the meantime. {AGAIN}")
 
 
 def _held(session: Session, people: Sequence[int]) -> dict[tuple[int, int], tuple[int, int]]:

@@ -202,6 +202,11 @@ def _columns(header: list[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
 
 def _broken(line: int, error: csv.Error) -> Unreadable:
     where = f"after line {line}" if line else "near its beginning"
+    if "field limit" in str(error):
+        return Unreadable(
+            f"The file can't be read {where} (a cell has more than {csv.field_size_limit():,} characters): most likely "
+            "a quotation mark is opened and never closed. Mend it there, or shorten the cell."
+        )
     return Unreadable(
         f"The file can't be read {where} ({error}): most likely a quotation mark is opened and never closed. "
         "Look there, mend it and try again."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from sqlalchemy import String, cast, func, or_, select
 
@@ -11,6 +12,7 @@ from portal.models import ImportRow
 
 VERDICTS = ("new", "changed", "same", "refused")
 EXAMPLES = 10
+REASONS = 20
 
 
 @dataclass(slots=True)
@@ -39,6 +41,12 @@ class Report:
     @property
     def to_apply(self) -> int:
         return self.counts["new"] + self.counts["changed"]
+
+    def kept(self) -> dict[str, dict[str, int]]:
+        """The figures, as the import keeps them: counts, and how often each reason was given, the most usual ones."""
+        groups = {"refused": self.refused, "warnings": self.warnings}
+        usual = {name: {words: g.count for words, g in islice(of.items(), REASONS)} for name, of in groups.items()}
+        return {"counts": self.counts} | usual
 
     def lines(self) -> list[str]:
         """A table of counts, then reasons with the lines of the file, ten of each at most."""

@@ -1,23 +1,37 @@
-"""A file as a table of people or of skills: which column is which field, and its rows by field."""
+"""A file as a table of people, skills or departments: which column is which field, and its rows by field."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from portal.imports.columns import PEOPLE, POSTS_NOT_PEOPLE, SKILLS, guess, looks_like_posts
+from portal.imports.columns import POSTS_NOT_PEOPLE, fields_of, guess, looks_like_posts, plain
 from portal.imports.reading import JSON, Table, Unreadable, open_table, rows
 
-Kind = Literal["people", "skills"]
+Kind = Literal["people", "skills", "departments"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 FIND_BY = frozenset({"external_ref", "email"})
 NAMED_BY = frozenset({"name", "first_name", "last_name"})
+REASON = "Refused because"  # the column that a file of refused rows has beside its own
 NOT_STORED = frozenset({"notes", "external_id"})  # known, so that they are not taken for something else
+
+
+class NotEnough(Unreadable):
+    """No column holds what every row needs; `field` is one that would do."""
+
+    def __init__(self, words: str, field: str):
+        self.field = field
+        super().__init__(words)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
+    kind: Kind
     path: Path
+    name: str  # of the file, as people know it
     table: Table
     mapping: dict[str, str]  # column to field
 
@@ -34,37 +48,57 @@ class Sheet:
     def has(self, field: str) -> bool:
         return field in self.mapping.values()
 
-    def described(self) -> list[str]:
+    @property
+    def header(self) -> str:
+        """A digest by which files with the same columns are known."""
+        columns = sorted(plain(name) for name in self.table.columns if name != REASON)
+        told = json.dumps([self.kind, columns])
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    def shape(self) -> str:
         """How the file is read, in words."""
         table = self.table
+        if table.delimiter == JSON:
+            return f"{table.encoding}, a list in JSON"
+        wrapped = ", each line in one cell" if table.wrapped else ""
         apart = DELIMITERS.get(table.delimiter, table.delimiter)
-        is_json = table.delimiter == JSON
-        shape = "a list in JSON" if is_json else f"columns apart by {apart}, header on line {table.header_row}"
-        left_out = [f"“{column}”" for column in table.columns if column not in self.mapping]
+        return f"{table.encoding}, columns apart by {apart}{wrapped}, header on line {table.header_row}"
+
+    def described(self) -> list[str]:
+        """How the file and its columns are read, in words."""
+        left_out = [f"“{column}”" for column in self.table.columns if column not in self.mapping]
         return [
-            f"{self.path.name}: {table.encoding}, {shape}.",
+            f"{self.name}: {self.shape()}.",
             "Columns: " + ", ".join(f"“{column}” is {field}" for column, field in self.mapping.items()) + ".",
             *(["Left out: " + ", ".join(left_out) + "."] if left_out else []),
         ]
 
+    def must_hold_enough(self) -> None:
+        """Raises NotEnough, or Unreadable for rows that count posts."""
+        said = set(self.mapping.values())
+        if self.kind == "people" and looks_like_posts(self.table.columns) and not (FIND_BY | NAMED_BY) & said:
+            raise Unreadable(POSTS_NOT_PEOPLE)
+        self._must_hold(NAMED_BY, "a name", "name")
+        if self.kind == "people":
+            self._must_hold(FIND_BY, "a reference or an e-mail address, by which people are found", "email")
 
-def open_sheet(kind: Kind, path: Path, given: Mapping[str, str]) -> Sheet:
+    def _must_hold(self, fields: frozenset[str], what: str, field: str) -> None:
+        if not fields & set(self.mapping.values()):
+            columns = ", ".join(f"“{column}”" for column in self.table.columns[:20])
+            raise NotEnough(f"No column is known to hold {what}. The file has {columns}.", field)
+
+
+def open_sheet(kind: Kind, path: Path, given: Mapping[str, str], name: str = "") -> Sheet:
     """Raises Unreadable or WrongMapping, with what to do."""
-    table = open_table(path)
-    fields = guess(table.columns, PEOPLE if kind == "people" else SKILLS, given)
-    mapping = {column: field for column, field in fields.items() if field not in NOT_STORED}
-    if kind == "people" and looks_like_posts(table.columns) and not (FIND_BY | NAMED_BY) & set(given.values()):
-        raise Unreadable(POSTS_NOT_PEOPLE)
-    _must_hold(table, mapping, NAMED_BY, "a name", "name")
-    if kind == "people":
-        _must_hold(table, mapping, FIND_BY, "a reference or an e-mail address, by which people are found", "email")
-    return Sheet(path, table, mapping)
+    return mapped(Sheet(kind, path, name or path.name, open_table(path), {}), given)
 
 
-def _must_hold(table: Table, mapping: Mapping[str, str], fields: frozenset[str], what: str, field: str) -> None:
-    if not fields & set(mapping.values()):
-        columns = ", ".join(f"“{column}”" for column in table.columns)
-        raise Unreadable(
-            f"No column is known to hold {what}. The file has {columns}. "
-            f"Say which it is with --map column={field}, or export the file with such a column."
-        )
+def mapped(sheet: Sheet, given: Mapping[str, str]) -> Sheet:
+    """With columns guessed where none are given. Raises WrongMapping."""
+    fields = guess(sheet.table.columns, fields_of(sheet.kind), given)
+    return replace(sheet, mapping={column: field for column, field in fields.items() if field not in NOT_STORED})
+
+
+def chosen(sheet: Sheet, mapping: Mapping[str, str]) -> Sheet:
+    """With the columns of an earlier choice, and no others. Raises WrongMapping."""
+    return mapped(sheet, {column: mapping.get(column, "") for column in sheet.table.columns})

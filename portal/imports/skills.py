@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -64,7 +65,7 @@ def entries(sheet: Sheet, known: Survey) -> Iterator[Entry]:
             _read(entry, sheet.fields(row), known)
         except RowRefused as refusal:
             entry.refused = str(refusal)
-        entry.source = entry.source or sheet.path.stem[:SKILL_NAME_LENGTH]
+        entry.source = entry.source or Path(sheet.name).stem[:SKILL_NAME_LENGTH]
         yield entry
 
 

@@ -2,23 +2,27 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from portal.db import Base, writing
-from portal.imports.sheet import Kind, Sheet
-from portal.models import Import, ImportRow
-from portal.models.times import now
+from portal.db import Base, db, writing
+from portal.imports.sheet import Sheet
+from portal.models import Import, ImportRow, ImportState, ImportText
+
+if TYPE_CHECKING:
+    from portal.imports.report import Report
 
 BATCH = 500
-KEPT_UNAPPLIED = timedelta(days=1)
-DELETED_AT_ONCE = 2_000
+DELETED_AT_ONCE = 1_000
 Item = TypeVar("Item")
 Say = Callable[[str], None]
+
+
+class Abandoned(Exception):
+    """Somebody discarded the import while it was staged."""
 
 
 class RowRefused(Exception):
@@ -71,14 +75,35 @@ def kept_rows(session: Session, import_id: int, columns: Sequence[Any], *where: 
         after = rows[-1].id
 
 
-def begin(kind: Kind, sheet: Sheet, actor_id: int | None) -> int:
-    """A new import's id. What was staged long ago and never applied is forgotten."""
-    _forget_old()
+@dataclass(slots=True)
+class SaidSkill:
+    """A text that stands for a skill and names none, or fits several."""
+
+    text: str
+    fits: int
+    rows: int = 0
+
+
+def begin(sheet: Sheet, actor_id: int | None) -> int:
+    """A new import's id, which is being looked at from now on."""
     with writing() as session:
-        made = Import(kind=kind, file_name=sheet.path.name, actor_id=actor_id, mapping=sheet.mapping)
+        made = Import(kind=sheet.kind, file_name=sheet.name, mapping=sheet.mapping, header=sheet.header)
+        made.state = ImportState.UPLOADED
         session.add(made)
+        made.begin_look(actor_id)
         session.flush()
         return made.id
+
+
+def clear(import_id: int, total: int) -> None:
+    """Forget what was staged before; from now on it has so many rows."""
+    some = select(ImportRow.id).where(ImportRow.import_id == import_id).limit(DELETED_AT_ONCE)
+    rows = 1
+    while rows:
+        with writing() as session:
+            rows = session.execute(delete(ImportRow).where(ImportRow.id.in_(some))).rowcount  # type: ignore[attr-defined]
+            session.execute(delete(ImportText).where(ImportText.import_id == import_id))
+            _is_at(session, import_id, 0, total)
 
 
 def stage(
@@ -88,20 +113,44 @@ def stage(
     total: int,
     say: Say,
 ) -> None:
-    """Judge the entries against what is stored now, and keep the verdicts: a write transaction for each batch."""
+    """Judge the entries against what is stored now, and keep the verdicts: a write transaction for each batch.
+
+    Raises Abandoned.
+    """
     done = 0
     for batch in chunks(entries):
-        with writing() as session:
-            kept = [_row(import_id, staged) for staged in judge(session, batch)]
-            insert_all(session, ImportRow, kept)
+        kept = [_row(import_id, staged) for staged in judge(db.session(), batch)]
         done += len(batch)
+        with writing() as session:
+            _is_at(session, import_id, done, total)
+            insert_all(session, ImportRow, kept)
         say(f"Staged {done:,} of {total:,} rows.")
 
 
-def close(import_id: int) -> None:
-    """All rows are staged."""
+def _is_at(session: Session, import_id: int, staged: int, total: int) -> None:
+    here = Import.id == import_id, Import.state == ImportState.STAGING
+    if not session.execute(update(Import).where(*here).values(staged=staged, total=total)).rowcount:  # type: ignore[attr-defined]
+        raise Abandoned
+
+
+def note_texts(import_id: int, texts: dict[str, SaidSkill]) -> None:
+    """Keep the texts, by what they fold to, that somebody may say the meaning of."""
+    for some in chunks(texts.items()):
+        rows = [
+            {"import_id": import_id, "folded": folded, "text": said.text, "rows": said.rows, "fits": said.fits}
+            for folded, said in some
+        ]
+        with writing() as session:
+            insert_all(session, ImportText, rows)
+
+
+def close(import_id: int, report: "Report") -> None:
+    """All rows are staged. Raises Abandoned."""
     with writing() as session:
-        session.get_one(Import, import_id).staged_at = now()
+        this = session.get_one(Import, import_id, with_for_update=True, populate_existing=True)
+        if this.state != ImportState.STAGING:
+            raise Abandoned
+        this.was_looked_at(report.kept())
 
 
 def _row(import_id: int, staged: Staged) -> dict[str, Any]:
@@ -115,15 +164,3 @@ def _row(import_id: int, staged: Staged) -> dict[str, Any]:
         "target_id": staged.target_id,
         "values": staged.values if staged.verdict != "refused" else {},
     }
-
-
-def _forget_old() -> None:
-    """Staged rows hold personal values: those that nobody applied go after a day."""
-    old = Import.applied_at.is_(None), Import.made_at < now() - KEPT_UNAPPLIED
-    some = select(ImportRow.id).join(Import, ImportRow.import_id == Import.id).where(*old).limit(DELETED_AT_ONCE)
-    rows = 1
-    while rows:
-        with writing() as session:
-            rows = session.execute(delete(ImportRow).where(ImportRow.id.in_(some))).rowcount  # type: ignore[attr-defined]
-    with writing() as session:
-        session.execute(delete(Import).where(*old))

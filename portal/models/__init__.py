@@ -10,7 +10,7 @@ from portal.models.events import Audit, Event, record_act
 from portal.models.experience import Experience
 from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigRole, GigState, Need, NeedWish, RoleWish
 from portal.models.hours import FreeSpan, WorkWindow
-from portal.models.imports import Import, ImportRow
+from portal.models.imports import Import, ImportRow, ImportState, ImportText, SkillChoice, choose_skills
 from portal.models.notes import PersonNote
 from portal.models.outbox import MailState, Outbox
 from portal.models.people import Department, Kind, Look, Person
@@ -56,6 +56,8 @@ __all__ = [
     "IllegalStep",
     "Import",
     "ImportRow",
+    "ImportState",
+    "ImportText",
     "Kind",
     "Lease",
     "Link",
@@ -75,6 +77,7 @@ __all__ = [
     "Setting",
     "SignIn",
     "Skill",
+    "SkillChoice",
     "SkillMerge",
     "SkillMergeRow",
     "SkillPair",
@@ -85,5 +88,6 @@ __all__ = [
     "TooMany",
     "Validation",
     "WorkWindow",
+    "choose_skills",
     "record_act",
 ]

@@ -1,6 +1,7 @@
 """What all pages share: page or fragment, the answer to a done deed, who is signed in, errors with words."""
 
 from portal.web.answers import done, render, see_other, wants_fragment
+from portal.web.background import in_background
 from portal.web.forms import (
     ClockField,
     DayField,
@@ -17,6 +18,7 @@ from portal.web.paging import Page, cut, place, place_of
 from portal.web.settings import settings
 from portal.web.setup import init_app
 from portal.web.signin import begin_session, current_viewer, end_session, is_local_path
+from portal.web.uploads import takes_files
 
 __all__ = [
     "ClockField",
@@ -35,6 +37,7 @@ __all__ = [
     "cut",
     "done",
     "end_session",
+    "in_background",
     "init_app",
     "is_local_path",
     "place",
@@ -42,5 +45,6 @@ __all__ = [
     "render",
     "see_other",
     "settings",
+    "takes_files",
     "wants_fragment",
 ]

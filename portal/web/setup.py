@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from portal.access import may_open
 from portal.db import db
-from portal.web import errors, headers, icons, signin, words
+from portal.web import errors, headers, icons, signin, uploads, words
 from portal.web.answers import wants_fragment
 
 csrf = CSRFProtect()
@@ -25,12 +25,14 @@ NAV = (  # label, page of the access table, address, icon
 ADMIN_NAV = (
     ("People", "admin", "/admin/people", "shield"),
     ("Skills", "admin", "/admin/skills", "list"),
+    ("Imports", "admin", "/admin/imports", "upload"),
 )
 
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
     signin.init_app(app)  # before CSRF: a lost session must not end in 400
+    app.before_request(uploads.let_in)  # CSRF reads the form
     csrf.init_app(app)
     headers.init_app(app, app.extensions["portal"].secure)
     icons.init_app(app)

@@ -54,6 +54,18 @@ def page(path: str, name: str, answers: set[int], /, **sent: str) -> Row:
     return cases
 
 
+def import_(path: str, answers: set[int], /, **sent: str) -> Row:
+    """An import that was applied, and one that does not exist; for admins alone."""
+
+    def cases(house: House) -> Iterator[Case]:
+        whole, unknown = f"/admin/imports/{house.company.import_key}{path}", f"/admin/imports/{UNKNOWN}{path}"
+        for viewer in VIEWERS:
+            yield Case(whole, viewer, answers if viewer == "admin" else {403}, sent, unknown)
+            yield Case(unknown, viewer, {404} if viewer == "admin" else {403}, sent, unknown)
+
+    return cases
+
+
 def gig(path: str, right: str, answers: set[int], gigs: tuple[str, ...] = SOME_GIGS, /, **sent: str) -> Row:
     """`path` holds {gig}; who may not even read it knows nothing of it."""
 
@@ -401,4 +413,16 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("admin.merging.differ_not", "POST"): taxonomy(
         "/admin/skills/duplicates/difference/undo?one={skill}&other={skill}", DEED
     ),
+    ("admin.imports", "GET"): page("/admin/imports", "admin", DRAWN),
+    ("admin.imports", "POST"): page("/admin/imports", "admin", {422}, kind="people"),
+    ("admin.import_", "GET"): import_("?show=changed", DRAWN),
+    ("admin.import_columns", "GET"): import_("/columns", {409}),  # its file has gone
+    ("admin.import_columns", "POST"): import_("/columns", {409}, c0="name"),
+    ("admin.import_skills", "GET"): import_("/skills", DRAWN),
+    ("admin.import_skills", "POST"): import_("/skills", TAKEN, text="snake", meaning0="out"),
+    ("admin.look_at_import", "POST"): import_("/look", {409}),
+    ("admin.apply_import", "POST"): import_("/apply", TAKEN),  # once more is once
+    ("admin.discard_import", "POST"): import_("/end", {409}),
+    ("admin.take_up_import", "POST"): import_("/end/undo", {409}),
+    ("admin.refused_rows", "GET"): import_("/refused.csv", {409}),
 }

@@ -13,7 +13,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.access import Viewer
-from portal.models import Candidate, CoLead, Engagement, Experience, Gig, GigState, Person, Reason, Skill
+from portal.models import (
+    Candidate,
+    CoLead,
+    Engagement,
+    Experience,
+    Gig,
+    GigState,
+    Import,
+    ImportRow,
+    ImportState,
+    Person,
+    Reason,
+    Skill,
+)
 from portal.models.people import Look
 from portal.models.text import new_key
 from portal.models.times import now, today
@@ -77,6 +90,7 @@ class World:
     people: dict[str, SimpleNamespace]
     gigs: dict[str, SimpleNamespace]
     candidates: dict[str, SimpleNamespace]
+    import_key: str  # of one that was applied, with a row of somebody
 
     def viewer(self, name: str) -> Viewer:
         who = self.people[name]
@@ -122,7 +136,21 @@ def build(session: Session) -> World:
         {name: SimpleNamespace(**vars(_kept(p, PERSON_FACTS)), **told[name]) for name, p in people.items()},
         {name: _kept(g, "id key title") for name, g in gigs.items()},
         {name: _kept(c, "id key") for name, c in cast.candidates.items()},
+        _import(session, people["admin"], people["contractor"]),
     )
+
+
+def _import(session: Session, admin: Person, of: Person) -> str:
+    """An import by which somebody's headline became what it is."""
+    made = Import(kind="people", file_name="people.csv", actor_id=admin.id, state=ImportState.APPLIED)
+    made.report = {"counts": {"changed": 1}, "warnings": {"Noticed": 1}}
+    made.staged_at = made.applied_at = now()
+    session.add(made)
+    session.flush()
+    values = {"columns": {"headline": of.headline, "phone": of.phone}, "was": {"headline": "Unknown"}}
+    session.add(ImportRow(import_id=made.id, line=2, verdict="changed", target_id=of.id, values=values))
+    session.flush()
+    return made.key
 
 
 def _kept(thing: Any, names: str) -> SimpleNamespace:
@@ -287,7 +315,7 @@ def knots(session: Session, company: World) -> World:
     session.flush()
     more_people = {name: _kept(person, PERSON_FACTS) for name, person in made.items()}
     more_gigs = {name: _kept(g, "id key title") for name, g in {"knot": knot, "loose": loose, "limbo": limbo}.items()}
-    return World(company.people | more_people, company.gigs | more_gigs, company.candidates)
+    return World(company.people | more_people, company.gigs | more_gigs, company.candidates, company.import_key)
 
 
 def _seats(session: Session, gig: Gig, person: Person, of: Candidate | None, *states: str) -> None:

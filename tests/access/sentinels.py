@@ -48,6 +48,7 @@ LISTS = (
     *(f"/profile?card={card}" for card in ("about", "skills", "experience", "hours", "contact", "rate", "listing")),
     "/applications",
     "/admin/people",
+    "/admin/imports",
     "/admin/people?q=zqemail",
     "/admin/suggestions?of=manager&q=zq",
     "/admin/skills",

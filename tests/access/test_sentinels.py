@@ -33,7 +33,8 @@ def addresses(house):
         for below in ("", "/offer")
     ]
     mine = [f"/applications/{kept.key}{below}" for kept in company.candidates.values() for below in ("", "/note")]
-    return [*PAGES, *people, *gigs, *found, *candidates, *mine]
+    imports = [f"/admin/imports/{company.import_key}{below}" for below in ("", "?show=changed", "?show=remarks")]
+    return [*PAGES, *imports, *people, *gigs, *found, *candidates, *mine]
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)

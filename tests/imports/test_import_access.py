@@ -3,7 +3,7 @@
 import pytest
 
 from portal import imports
-from portal.access import NotAllowed
+from portal.access import NotAllowed, conditions, tables
 from portal.db import db, writing
 from portal.models import Link, Person, SignIn
 from tests.world import person
@@ -67,3 +67,17 @@ def test_the_kinds_of_import_are_two(app, tmp_path):
     path.write_text("name,ref\nAnn,1\n")
     with app.app_context(), pytest.raises(imports.NotImported, match="There is no field “nmae”"):
         imports.run("people", path, {"name": "nmae"}, None, False, print)
+
+
+@pytest.mark.parametrize("column, label", [("profile", "Place"), ("card", "Job title")])
+def test_what_is_there_shows_to_whom_may_read_it(app, bring_in, monkeypatch, column, label):
+    head = ["Employee ID", "Name", "Job title", "Location"]
+    bring_in.apply(bring_in("people", [head, ["E1", "Ann", "Tester", "Rome"]]))
+    url = bring_in("people", [head, ["E1", "Ann", "Analyst", "Oslo"]])
+    assert bring_in.page(url).count("<del>") == 2
+    monkeypatch.setitem(tables.PERSON["admin"], column, "-")
+    conditions.forget()
+    page = bring_in.page(url)
+    monkeypatch.undo()
+    conditions.forget()
+    assert page.count("<del>") == 1 and f"{label}</span> <del>" not in page

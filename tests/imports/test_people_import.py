@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal import imports
 from portal.db import writing
 from portal.imports import NotImported
 from portal.models import Audit, Department, Import, ImportRow, Link, Person, PersonSkill, SignIn, Skill, Stint
@@ -346,14 +347,19 @@ def test_an_import_is_audited_once_without_values(bring, stored):
     assert this.applied_at and {row.target_id for row in stored(ImportRow)} == {p.id for p in stored(Person)}
 
 
-def test_rows_that_nobody_applied_are_forgotten_after_a_day(app, bring, stored):
-    bring.people([HEAD, ["E1", "Ann", ""]], apply=False)
-    bring.people([HEAD, ["E2", "Bo", ""]])
+def test_rows_are_forgotten_after_a_week_and_those_of_a_discarded_import_soon(app, bring, stored):
+    for n in range(1, 5):
+        bring.people([HEAD, [f"E{n}", f"Person {n}", ""]], apply=n == 2)
     with app.app_context(), writing() as session:
-        for this in session.query(Import):
-            this.made_at = now() - timedelta(days=2)
-    bring.people([HEAD, ["E3", "Cy", ""]], apply=False)
-    assert [row.ref for row in stored(ImportRow)] == ["E2", "E3"]
+        made = session.query(Import).order_by(Import.id).all()
+        made[0].made_at = made[1].made_at = now() - timedelta(days=8)
+        made[2].discard()
+        made[2].ended_at = now() - timedelta(minutes=11)
+    with app.app_context():
+        assert imports.forget(app.extensions["portal"].instance) == 3
+    assert [row.ref for row in stored(ImportRow)] == ["E4"]
+    assert [this.state for this in stored(Import)] == ["discarded", "applied", "discarded", "ready"]
+    assert "Nobody applied it within 7 days" in stored(Import)[0].said
 
 
 def test_statements_do_not_grow_with_the_rows_of_a_batch(app, bring, queries):

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from portal.db import db, writing
 from portal.imports import NotImported, load_taxonomy
 from portal.models import Alias, Audit, Skill
-from portal.models.skills import add_aliases, skill_named
+from portal.models.skills import add_aliases, meanings
 from tests.world import skill
 
 HEAD = ["name", "category", "aliases", "source"]
@@ -160,7 +160,7 @@ def test_the_full_text_tells_old_and_new_names(app, bring):
             ("go", "golang gopher"),
             ("rust", "rs rost lang"),
         ]
-        assert skill_named(db.session(), "rost lang").name == "Rust"
+        assert [db.session.get(Skill, id_).name for id_ in meanings(db.session(), "rost lang")] == ["Rust"]
 
 
 def test_what_was_made_meanwhile_stops_the_whole_import(app, bring, skills):
@@ -190,6 +190,6 @@ def test_the_shipped_taxonomy_loads_once_and_a_file_adds_to_it(app, bring):
             assert 3_000 <= load_taxonomy(session) <= 6_000
         with writing() as session:
             assert load_taxonomy(session) == 0
-            assert skill_named(session, "k8s").name == "Kubernetes"
+            assert session.get(Skill, meanings(session, "k8s")[0]).name == "Kubernetes"
     report = bring.skills([HEAD, ["kubernetes", "", "k8s|kubey", ""]])
     assert report.counts["changed"] == 1
