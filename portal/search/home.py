@@ -29,7 +29,6 @@ from portal.models import (
     LANES,
     LIVE,
     Candidate,
-    CoLead,
     Gig,
     GigRole,
     GigState,
@@ -45,6 +44,7 @@ from portal.models.times import local, now, today
 from portal.search.applications import UNDER_WAY, WAITS, Mine, my_applications
 from portal.search.held import is_stale
 from portal.search.prepared import ask
+from portal.search.roles_led import led_ids
 
 SHOWN, ALL = 5, 200
 NEWEST, LIKELY = 60, 20  # gigs of each state among which openings are looked for; of them, the ones that fit best
@@ -209,13 +209,7 @@ def _gigs_led(viewer: Viewer, which: str) -> Statement:
 
 
 def _led(viewer: Viewer) -> Statement:
-    return access.visible_gigs(viewer).where(access.leads(viewer), Gig.id.in_(_led_ids(viewer)))
-
-
-def _led_ids(viewer: Viewer) -> Any:
-    """The same by index: who leads is asked of access, this only says where to look."""
-    own = select(Gig.id).where(Gig.owner_id == viewer.id)
-    return union(own, select(CoLead.gig_id).where(CoLead.person_id == viewer.id))
+    return access.visible_gigs(viewer).where(access.leads(viewer), Gig.id.in_(led_ids(viewer)))
 
 
 def _closing(viewer: Viewer) -> ColumnElement[bool]:
@@ -258,7 +252,7 @@ def _latest(column: Any) -> Any:
 
 def _on_my_boards(viewer: Viewer, states: Sequence[State], by: Any, since: Any, until: Any = NEVER) -> Statement:
     """The most urgent first. Joined to the few gigs that the viewer leads, which PostgreSQL then begins with."""
-    led = _led_ids(viewer).subquery("led")
+    led = led_ids(viewer).subquery("led")
     return (
         access.visible_candidates(viewer)
         .select_from(join(led, Candidate, Candidate.gig_id == led.c.id))

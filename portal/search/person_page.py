@@ -10,15 +10,14 @@ from sqlalchemy import or_, select
 from portal import access
 from portal.access import Viewer
 from portal.db import db
-from portal.models import ENGAGED, Candidate, Engagement, FreeSpan, Gig, GigRole, Person, PersonNote
-from portal.models.gigs import LIVE
+from portal.models import ENGAGED, Engagement, FreeSpan, Gig, Person, PersonNote
 from portal.models.hours import shared_minutes
 from portal.models.times import today
 from portal.search.days import Piece, WorkDay, shared_pieces, work_day
 from portal.search.held import Entry, HeldSkill, experience_of, skills_of
+from portal.search.roles_led import RoleBeside, roles_beside
 
 LATEST = 20
-OWN_GIGS = 50
 WEEKS_DRAWN = 12
 
 
@@ -38,17 +37,6 @@ class Terms(NamedTuple):
     gig: str
     rate_amount: int | None
     rate_currency: str | None
-
-
-class OpenRole(NamedTuple):
-    """A role of the viewer's own gigs for which the person can be considered, or already stands on the board."""
-
-    gig_key: str
-    gig: str
-    n: int
-    role: str
-    candidate_key: str | None
-    state: str | None
 
 
 class Week(NamedTuple):
@@ -105,7 +93,7 @@ class PersonPage:
     both: Sequence[Piece]
     hidden: Sequence[str]
     looks: Sequence[str]  # tiers that are drawn of somebody else
-    roles: Sequence[OpenRole]
+    roles: Sequence[RoleBeside]
     weeks: Sequence[Week]
     note: Note
     may_note: bool
@@ -142,7 +130,7 @@ def read(viewer: Viewer, key: str) -> PersonPage:
         shared_pieces(*days) if sees_profile and not is_me else [],
         _why_hidden(person, reads, is_me, viewer.is_lead),
         [] if is_me else [tier for tier, is_drawn in drawn if is_drawn],
-        _own_roles(viewer, person) if viewer.is_lead and not is_me else [],
+        roles_beside(viewer, person.id) if viewer.is_lead and not is_me else [],
         _weeks(viewer, person) if sees_profile else [],
         _note(viewer, person) if "notes" in reads else Note(),
         "notes" in writes,
@@ -258,17 +246,3 @@ def _note(viewer: Viewer, person: Person) -> Note:
     mine = select(PersonNote.text, PersonNote.version).filter_by(author_id=viewer.id, person_id=person.id)
     kept = db.session.execute(mine).first()
     return Note(*kept) if kept else Note()
-
-
-def _own_roles(viewer: Viewer, person: Person) -> list[OpenRole]:
-    """Roles of live gigs that the viewer leads, with the person's stage where there is one that may be seen."""
-    on_board = (Candidate.gig_role_id == GigRole.id) & (Candidate.person_id == person.id)
-    roles = (
-        select(Gig.key, Gig.title, GigRole.n, GigRole.title.label("role"), Candidate.key, Candidate.state)
-        .join(GigRole, GigRole.gig_id == Gig.id)
-        .outerjoin(Candidate, on_board)
-        .where(access.leads(viewer), Gig.state.in_(LIVE), Gig.owner_id != person.id)
-        .order_by(Gig.published_at.desc(), Gig.id, GigRole.n)
-        .limit(OWN_GIGS)
-    )
-    return [OpenRole(*row) for row in db.session.execute(roles)]

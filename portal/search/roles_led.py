@@ -1,14 +1,14 @@
-"""Roles of live gigs that a lead looks for people for."""
+"""Roles of the gigs that a lead looks for people for."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Select, bindparam, select, union
 
 from portal import access
 from portal.access import Viewer
-from portal.db import db
-from portal.models import Gig, GigRole
+from portal.models import Candidate, CoLead, Gig, GigRole
 from portal.models.gigs import LIVE
+from portal.search.prepared import ask
 
 MOST = 50
 
@@ -22,13 +22,51 @@ class RoleLed(NamedTuple):
     taken: int
 
 
+class RoleBeside(NamedTuple):
+    """A role for which a person can be considered; their candidate's key and state where they stand on its board."""
+
+    gig_key: str
+    gig: str
+    n: int
+    role: str
+    candidate_key: str | None
+    state: str | None
+
+
+def led_ids(viewer: Viewer) -> Any:
+    """Gigs that the viewer may lead, by index: who leads is asked of access, this only says where to look."""
+    own = select(Gig.id).where(Gig.owner_id == viewer.id)
+    return union(own, select(CoLead.gig_id).where(CoLead.person_id == viewer.id))
+
+
 def roles_led(viewer: Viewer) -> list[RoleLed]:
-    """The newest gigs first; one query."""
-    roles = (
-        select(Gig.key, Gig.title, GigRole.n, GigRole.title, GigRole.seats, GigRole.taken)
-        .join(GigRole, GigRole.gig_id == Gig.id)
-        .where(access.leads(viewer), Gig.state.in_((*LIVE, "draft")))
-        .order_by(Gig.published_at.desc(), Gig.id.desc(), GigRole.n)
-        .limit(MOST)
-    )
-    return [RoleLed(*row) for row in db.session.execute(roles)]
+    """Roles of live gigs and drafts that the viewer leads, the newest gigs first; one query."""
+
+    def statement(v: Viewer) -> Any:
+        roles = _roles(v, (*LIVE, "draft")).with_only_columns(Gig.key, Gig.title, GigRole.n, GigRole.title, *SEATS)
+        return roles.order_by(Gig.published_at.desc(), Gig.id.desc(), GigRole.n).limit(MOST)
+
+    return [RoleLed._make(row) for row in ask("roles led", viewer, statement)]
+
+
+def roles_beside(viewer: Viewer, person_id: int) -> list[RoleBeside]:
+    """Roles of live gigs that the viewer leads and the person does not own, with where they stand; one query."""
+
+    def statement(v: Viewer) -> Any:
+        roles = _roles(v, LIVE).outerjoin(
+            Candidate, (Candidate.gig_role_id == GigRole.id) & (Candidate.person_id == BESIDE)
+        )
+        shown = roles.with_only_columns(Gig.key, Gig.title, GigRole.n, GigRole.title, Candidate.key, Candidate.state)
+        newest = shown.where(Gig.owner_id != BESIDE).order_by(Gig.published_at.desc(), Gig.id.desc(), GigRole.n)
+        return newest.limit(MOST)
+
+    return [RoleBeside._make(row) for row in ask("roles beside", viewer, statement, beside=person_id)]
+
+
+SEATS = GigRole.seats, GigRole.taken
+BESIDE = bindparam("beside", type_=Integer())
+
+
+def _roles(viewer: Viewer, states: tuple[str, ...]) -> Select[Any]:
+    of_gig = select(GigRole).select_from(Gig).join(GigRole, GigRole.gig_id == Gig.id)
+    return of_gig.where(access.leads(viewer), Gig.id.in_(led_ids(viewer)), Gig.state.in_(states))

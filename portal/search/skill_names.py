@@ -6,11 +6,14 @@ from sqlalchemy import bindparam, text
 
 from portal.access import Viewer, usable_skills_text
 from portal.config import NAME_LENGTH
-from portal.db import db, is_sqlite
+from portal.db import db, fetch, is_sqlite
 from portal.models.text import clean, fold, words
-from portal.search.statements import matches
+from portal.search.statements import matches, matches_any
+from portal.search.typos import meant
 
 MOST = 8
+FEW = 3  # below so many, words near the typed ones are tried too
+MOST_WORDS, MOST_NEAR = 8, 40
 LAST = "\U0010ffff"
 BEGINS = "folded >= :folded AND folded < :to"  # walks the index
 RANKED = """
@@ -23,6 +26,10 @@ ORDER BY CASE WHEN skill.folded = :folded THEN 0 WHEN a.fits = 2 THEN 1
               WHEN substr(skill.folded, 1, :length) = :folded OR a.fits = 1 THEN 2 ELSE 3 END,
          skill.holders DESC, skill.id
 LIMIT :most
+"""
+NEAR = """
+SELECT skill.id, skill.name FROM skill WHERE skill.id IN ({some}) AND skill.merged_into_id IS NULL AND {usable}
+ORDER BY skill.holders DESC, skill.id LIMIT :most
 """
 ALIASES = text("SELECT skill_id, name, folded FROM alias WHERE skill_id IN :ids ORDER BY weight DESC, id").bindparams(
     bindparam("ids", expanding=True)
@@ -38,7 +45,9 @@ class Suggestion:
 
 
 def suggestions(viewer: Viewer, typed: str) -> list[Suggestion]:
-    """Skills that the text begins to name, best first: exact name, exact alias, beginning, a word inside. Two queries.
+    """Skills that the text begins to name, best first: exact name, exact alias, beginning, a word inside.
+
+    Where these are few, skills that were likely meant by words with a typo follow. At most five queries.
 
     Only what the viewer may name: see access/skills.py.
     """
@@ -50,13 +59,54 @@ def suggestions(viewer: Viewer, typed: str) -> list[Suggestion]:
     params |= {"folded": folded, "length": len(folded), "most": MOST} | ({"to": folded + LAST} if is_sqlite() else {})
     begins = BEGINS if is_sqlite() else "starts_with(folded, :folded)"
     or_words = f"OR skill.id IN ({matches('skill_text', '', said, 'match', params)})" if said else ""
-    connection = db.session.connection()
-    found = connection.execute(text(RANKED.format(begins=begins, or_words=or_words, usable=usable)), params).all()
-    aliases: dict[int, list[tuple[str, str]]] = {}
-    if found:
-        for skill, name, alias in connection.execute(ALIASES, {"ids": [row.id for row in found]}):
-            aliases.setdefault(skill, []).append((name, alias))
-    return [Suggestion(row.name, _said_by(folded, row.name, aliases.get(row.id, []))) for row in found]
+    found = (
+        db.session.connection()
+        .execute(text(RANKED.format(begins=begins, or_words=or_words, usable=usable)), params)
+        .all()
+    )
+    aliases = _aliases([row.id for row in found])
+    told = [Suggestion(row.name, _said_by(folded, row.name, aliases[row.id])) for row in found]
+    return told if len(told) >= FEW else _with(told, _mended(viewer, said))
+
+
+def _with(told: list[Suggestion], more: list[Suggestion]) -> list[Suggestion]:
+    names = {suggestion.name for suggestion in told}
+    return [*told, *(suggestion for suggestion in more if suggestion.name not in names)][:MOST]
+
+
+def _mended(viewer: Viewer, said: str) -> list[Suggestion]:
+    """Skills that words with typos likely meant: those that say least beside, then the most held. Three queries."""
+    tokens = said.split()[:MOST_WORDS]
+    near = meant(tokens)
+    groups = [[token, *(word for word in near.get(token, []) if word != token)] for token in tokens]
+    if all(len(group) == 1 for group in groups):
+        return []
+    usable, params = usable_skills_text(viewer)
+    some = matches_any("skill_text", groups, "near", params)
+    rows = fetch(NEAR.format(some=some, usable=usable), params | {"most": MOST_NEAR})
+    aliases = _aliases([row.id for row in rows])
+    ranked = []
+    for n, row in enumerate(rows):
+        beside = {shown: _beside(groups, words(shown)) for shown in (row.name, *(name for name, _ in aliases[row.id]))}
+        shown = min(beside, key=beside.__getitem__)
+        ranked.append((beside[shown], n, Suggestion(row.name, "" if shown == row.name else shown)))
+    return [suggestion for *_, suggestion in sorted(ranked, key=lambda one: one[:2])]
+
+
+def _beside(groups: list[list[str]], name: str) -> int:
+    """How many words a name has beside those that were meant; many where it lacks one."""
+    own = name.split()
+    met = sum(any(word in group or word.startswith(group[0]) for word in own) for group in groups)
+    return len(own) - met + (len(groups) - met) * MOST_WORDS
+
+
+def _aliases(skills: list[int]) -> dict[int, list[tuple[str, str]]]:
+    """{skill: its aliases as (name, folded)}"""
+    found: dict[int, list[tuple[str, str]]] = {skill: [] for skill in skills}
+    if skills:
+        for skill, name, folded in db.session.connection().execute(ALIASES, {"ids": skills}):
+            found[skill].append((name, folded))
+    return found
 
 
 def _said_by(folded: str, name: str, aliases: list[tuple[str, str]]) -> str:

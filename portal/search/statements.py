@@ -18,6 +18,16 @@ def matches(index: str, column: str, words: str, name: str, params: dict[str, An
     return f"SELECT rowid FROM {index} WHERE {vector} @@ to_tsquery('simple', :{name})"
 
 
+def matches_any(index: str, groups: Sequence[Sequence[str]], name: str, params: dict[str, Any]) -> str:
+    """The subquery of ids whose text has, for each group, a word that begins like its first or is one of the others."""
+    if is_sqlite():
+        told = [" OR ".join([f'"{group[0]}"*', *(f'"{word}"' for word in group[1:])]) for group in groups]
+        params[name] = " AND ".join(f"({some})" for some in told)
+        return f"SELECT rowid FROM {index} WHERE {index} MATCH :{name}"
+    params[name] = " & ".join(f"({' | '.join([f'{group[0]}:*', *group[1:]])})" for group in groups)
+    return f"SELECT rowid FROM {index} WHERE words @@ to_tsquery('simple', :{name})"
+
+
 def one_of(name: str, values: Sequence[int] | Sequence[str], params: dict[str, Any]) -> str:
     """ "IN …" any of these values, however many: one parameter, so that the statement stays the same."""
     if is_sqlite():

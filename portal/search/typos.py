@@ -4,17 +4,19 @@ An edit is a letter left out, added, changed, or swapped with its neighbour. Two
 letters are right.
 """
 
-import json
+from collections.abc import Iterable
+from typing import Any
 
-from portal.db import fetch, is_sqlite
+from portal.db import fetch
 from portal.models.spelling import LONGEST, SHORTEST, cuts
+from portal.search.statements import one_of
 
 TWO_EDITS_FROM = 8
 SAME_BEGINNING = 3
 MOST = 8
 LAST = "\U0010ffff"
-NEAR = "SELECT DISTINCT word FROM spelling WHERE cut {cuts}"
-BEGUN = "UNION SELECT word FROM spelling WHERE cut >= :from AND cut < :to AND cut = word"
+NEAR = "SELECT word FROM spelling WHERE cut {cuts}"
+BEGUN = "SELECT word FROM spelling WHERE cut >= :from{n} AND cut < :to{n} AND cut = word"
 
 
 def edits(a: str, b: str, most: int) -> int:
@@ -36,20 +38,22 @@ def edits(a: str, b: str, most: int) -> int:
     return last[-1]
 
 
-def meant(word: str) -> list[str]:
-    """Known words near a folded one, nearest first; the word itself alone where it is known. One query."""
-    if not SHORTEST <= len(word) <= LONGEST or word.isdecimal():
-        return []
+def meant(words: Iterable[str]) -> dict[str, list[str]]:
+    """{folded word: known words near it, nearest first}; of a known word itself alone. One query for all of them."""
+    asked = sorted({word for word in words if SHORTEST <= len(word) <= LONGEST and not word.isdecimal()})
+    if not asked:
+        return {}
+    params: dict[str, Any] = {}
+    sql = [NEAR.format(cuts=one_of("cuts", sorted(set().union(*map(cuts, asked))), params))]
+    for n, word in enumerate(word for word in asked if len(word) >= TWO_EDITS_FROM):
+        params |= {f"from{n}": word[:SAME_BEGINNING], f"to{n}": word[:SAME_BEGINNING] + LAST}
+        sql.append(BEGUN.format(n=n))
+    known = [row.word for row in fetch(" UNION ".join(sql), params)]
+    return {word: _nearest(word, known) for word in asked}
+
+
+def _nearest(word: str, known: Iterable[str]) -> list[str]:
     most = 2 if len(word) >= TWO_EDITS_FROM else 1
-    sqlite, forms = is_sqlite(), sorted(cuts(word))
-    params: dict[str, object] = {"cuts": json.dumps(forms) if sqlite else forms}
-    sql = NEAR.format(cuts="IN (SELECT value FROM json_each(:cuts))" if sqlite else "= ANY(CAST(:cuts AS text[]))")
-    if most > 1:
-        params |= {"from": word[:SAME_BEGINNING], "to": word[:SAME_BEGINNING] + LAST}
-        sql = f"{sql} {BEGUN}"
-    ranked = sorted(
-        (edits(word, row.word, most), row.word[0] != word[0], abs(len(row.word) - len(word)), row.word)
-        for row in fetch(sql, params)
-    )
-    found = [word for distance, *_, word in ranked if distance <= most]
+    ranked = sorted((edits(word, k, most), k[0] != word[0], abs(len(k) - len(word)), k) for k in known)
+    found = [near for distance, *_, near in ranked if distance <= most]
     return [word] if found and found[0] == word else found[:MOST]

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, insert, select
 
 from portal.access import listed
+from portal.clock import count_directory
 from portal.config import PAGE
 from portal.db import db, writing
 from portal.demo import load
@@ -47,6 +48,19 @@ def prepare(app: Flask, people: int) -> Asked:
             "gig page": [f"/gigs/{key}" for key in _gigs(rng)],
             "board of 200": [f"/gigs/{board}/shortlist"],
             "home": ["/"],
+        }
+        three = [urlencode(q) for q in _triples(random.Random(SEED), people)]
+        count_directory()
+        paths |= {
+            "facets": [f"/talent/facets?{q}" for q in three],
+            "facets, any": [f"/talent/facets?{q}&match=any" for q in three],
+            "any of three": [f"/talent?{q}&match=any" for q in three],
+            "all facets": ["/talent/facets"],
+            "type-ahead": [f"/talent/suggestions?{urlencode({'q': q})}" for q in _typed(rng)],
+            "skill typed": [f"/skills/suggestions?{urlencode({'q': q})}" for q in _typed(rng)],
+            "shared, filter": [f"/talent?shared={hours}&sort=name" for hours in (2, 4, 6)],
+            "shared, sort": ["/talent?sort=shared", *(f"/talent?{q}&sort=shared" for q in three[:10])],
+            "a person": [f"/talent/{key}" for key in _people(rng)],
         }
     return Asked(_cookie(app, token), paths)
 
@@ -90,6 +104,20 @@ def _beginnings(rng: random.Random) -> list[str]:
     names = db.session.scalars(select(Person.sort_name).order_by(Person.id).limit(5000)).all()
     letters = sorted({part[:3] for name in names for part in name.split() if len(part) >= 3 and part[:3].isascii()})
     return rng.sample(letters, min(QUERIES, len(letters)))
+
+
+def _typed(rng: random.Random) -> list[str]:
+    """Beginnings of names of skills and people as one types them, a fifth with a letter swapped."""
+    skills = db.session.scalars(select(Skill.folded).order_by(Skill.holders.desc()).limit(400)).all()
+    names = db.session.scalars(select(Person.sort_name).order_by(Person.id).limit(400)).all()
+    drawn = rng.sample(list(skills), QUERIES // 2) + rng.sample(list(names), QUERIES // 2)
+    begun = [text[: rng.randint(3, 9)] for text in drawn]
+    return [t[:2] + t[3] + t[2] + t[4:] if n % 5 == 0 and len(t) > 4 else t for n, t in enumerate(begun)]
+
+
+def _people(rng: random.Random) -> list[str]:
+    keys = db.session.scalars(select(Person.key).where(listed(today())).order_by(Person.id).limit(5000)).all()
+    return rng.sample(list(keys), min(QUERIES, len(keys)))
 
 
 def _gigs(rng: random.Random) -> list[str]:

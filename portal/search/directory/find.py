@@ -85,7 +85,8 @@ def find(
         if len(rows) > limit:
             break
     is_whole = after is None and len(rows) <= limit
-    total = len(rows) if is_whole else rows[0][1].total if rows and not asked.q and after is None else None
+    is_counted = rows and after is None and not asked.q and not asked.any_of
+    total = len(rows) if is_whole else rows[0][1].total if is_counted else None
     return Found([_row(*row) for row in rows], total, meaning)
 
 
@@ -109,7 +110,7 @@ def _read(
     if best_first and (not after or after[0] >= len(asked.known) * MET):
         rows = _page(Question(viewer, asked, here, any_of=False), tier, here, after, back, limit)
         if len(rows) == limit:
-            return [row._replace(total=None) for row in rows]
+            return rows
     return _page(Question(viewer, asked, here), tier, here, after, back, limit)
 
 

@@ -28,7 +28,9 @@ def instead(viewer: Viewer, asked: Filters) -> Filters | None:
     """What to show in its place; None when nobody would be found either. At most a few dozen short queries."""
     typed = words(asked.q).split()[:MOST_WORDS]
     regions = tuple(dict.fromkeys(_regions()[word] for word in typed if word in _regions()))
-    found = [_found(viewer, word) for word in typed if word not in _regions() and word not in LINKS]
+    telling = [word for word in typed if word not in _regions() and word not in LINKS]
+    near = meant(telling)
+    found = [_found(viewer, word, near.get(word, [])) for word in telling]
     kept: list[str] = []
     for word in _skills_first(viewer, [word for word in found if word]):
         if _finds(viewer, Filters(q=" ".join([*kept, word]))):
@@ -41,10 +43,10 @@ def instead(viewer: Viewer, asked: Filters) -> Filters | None:
     return told if _finds(viewer, told) else None
 
 
-def _found(viewer: Viewer, word: str) -> str:
+def _found(viewer: Viewer, word: str, near: list[str]) -> str:
     """The word, or the nearest one, by which somebody is found; empty where there is none."""
-    near = [other for other in meant(word) if other != word][:MOST_TRIED]
-    return next((known for known in (word, *near) if _finds(viewer, Filters(q=known))), "")
+    tried = dict.fromkeys([word, *near[:MOST_TRIED]])
+    return next((known for known in tried if _finds(viewer, Filters(q=known))), "")
 
 
 def _skills_first(viewer: Viewer, typed: list[str]) -> list[str]:

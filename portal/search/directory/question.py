@@ -107,7 +107,7 @@ class Question:
         if tier.either:
             found.append(f"({' OR '.join(self._alternative(one) for one in tier.either)})")
         if tier.windows:
-            found.append(f"person.window_id {one_of('tier_windows', tier.windows, self.params)}")
+            found.append(f"+person.window_id {one_of('tier_windows', tier.windows, self.params)}")
         return found
 
     def _alternative(self, tier: Tier) -> str:
@@ -133,9 +133,9 @@ class Question:
         if asked.places:
             yield "place", f"person.place {one_of('places', asked.places, params)}"
         if asked.regions and windows:
-            yield "region", f"person.window_id {one_of('regions', windows.of_regions(asked.regions), params)}"
+            yield "region", f"+person.window_id {one_of('regions', windows.of_regions(asked.regions), params)}"
         if asked.shared and windows:
-            yield "shared", f"person.window_id {one_of('sharing', windows.sharing(asked.shared), params)}"
+            yield "shared", f"+person.window_id {one_of('sharing', windows.sharing(asked.shared), params)}"
         if asked.free:
             yield "free", self._free()
         if asked.wants:
