@@ -11,6 +11,7 @@ from portal.models import Candidate, Engagement, Gig, GigRole, Person, Skill
 from portal.models.skills import meanings
 from portal.models.times import today
 from tests.conftest import PARTIAL
+from tests.pages import listed
 from tests.world import WEEK, gig, person, skill
 
 
@@ -41,10 +42,6 @@ def names(answer):
     """Whom a page lists, in its order."""
     assert answer.status_code == 200, answer.text
     return listed(answer.text)
-
-
-def listed(text):
-    return re.findall(r"class=name href=/talent/\w+>([^<]+)</a>", re.sub("</?mark>", "", text))
 
 
 @pytest.mark.parametrize(

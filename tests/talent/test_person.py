@@ -1,5 +1,6 @@
 """A person's page: what each viewer reads, why the rest is hidden, and who looked."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 
 from portal.config import LOOKS_A_DAY
 from portal.db import writing
-from portal.models import Candidate, Engagement, Experience, Gig, Look, Person, PersonSkill, Skill
+from portal.models import Candidate, Engagement, Experience, Gig, Look, Person, PersonNote, PersonSkill, Skill
 from portal.models.times import today
 from tests.world import gig, offer_terms, person, skill
 
@@ -162,3 +163,51 @@ def test_a_rejected_skill_stays_with_its_holder_alone(app, sign_in, world):
         session.scalars(select(Skill)).one().state = "rejected"
     assert "Playwright" not in sign_in(world.lead).get(f"/talent/{world.key}").text
     assert "Playwright" in sign_in(world.ada).get("/profile").text
+
+
+def test_a_note_is_kept_for_its_author_alone(app, sign_in, world, stored):
+    lead = sign_in(world.lead)
+    path = f"/talent/{world.key}/note"
+    assert lead.post(path, data={"text": "Asks good questions.", "version": "0"}).status_code == 303
+    assert "Asks good questions." in lead.get(f"/talent/{world.key}").text
+    with app.app_context(), writing() as session:
+        other = person(session, "Olga Other", is_lead=True).id
+        boss = person(session, "Ann Admin", is_admin=True).id
+    for viewer in (other, boss, world.ada):
+        assert "Asks good questions." not in sign_in(viewer).get(f"/talent/{world.key}").text
+    assert sign_in(boss).post(path, data={"text": "x", "version": "0"}).status_code == 403
+    assert sign_in(world.ada).post(path, data={"text": "x", "version": "0"}).status_code == 403
+    assert [note.text for note in stored(PersonNote)] == ["Asks good questions."]
+
+
+def test_a_note_changed_elsewhere_is_not_overwritten(sign_in, world, stored):
+    lead = sign_in(world.lead)
+    path = f"/talent/{world.key}/note"
+    lead.post(path, data={"text": "First.", "version": "0"})
+    stale = lead.post(path, data={"text": "Second.", "version": "0"})
+    assert stale.status_code == 409
+    assert ">Second.</textarea>" in stale.text.replace("\r\n", "") and "There now: First." in stale.text
+    assert (
+        lead.post(path, data={"text": "First.", "version": "0"}).status_code == 303
+    )  # the same form twice is done once
+    long = lead.post(path, data={"text": "x" * 5000, "version": "1"})
+    assert long.status_code == 422 and "x" * 5000 in long.text
+    assert [note.text for note in stored(PersonNote)] == ["First."]
+
+
+def test_twelve_weeks_are_drawn_with_their_figures(app, sign_in, world):
+    engage(app, world, 7300)
+    text = sign_in(world.lead).get(f"/talent/{world.key}").text
+    figures = re.findall(r'data-label="Free">(\d+) h', text)
+    assert len(figures) == 12 and {"40", "20"} == set(figures)
+    assert 'class="weeks"' in text
+
+
+def test_hours_in_offers_are_told_to_leads_and_never_to_the_person(app, sign_in, world):
+    candidate = apply(app, world)
+    with app.app_context(), writing() as session:
+        loaded = session.get(Candidate, candidate)
+        session.refresh(loaded, ["gig", "role", "person"])
+        loaded.offer(world.lead, **offer_terms())
+    assert 'data-label="Offered">20 h' in sign_in(world.lead).get(f"/talent/{world.key}").text
+    assert "Offered" not in sign_in(world.ada).get(f"/talent/{world.key}").text
