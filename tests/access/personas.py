@@ -24,6 +24,7 @@ from portal.models import (
     ImportRow,
     ImportState,
     Person,
+    PersonNote,
     Reason,
     Skill,
 )
@@ -79,6 +80,7 @@ GIGS = {  # name: (owner, audience, state)
     "orphan": ("demoted", "everyone", "open"),
     "lost": ("demoted", "invited", "open"),
 }
+MEMOS = [(author, of) for author in LEADS for of in ("applicant", "hiddenapplicant", "contractor", "alum")]
 KNOTTED = ("both", "lately", "busy", "reached")
 PERSON_FACTS = "id key name kind is_lead is_admin zone"
 
@@ -131,6 +133,8 @@ def build(session: Session) -> World:
         people[name].unlisted_until, people[name].unlisted_reason = today() + 90 * DAY, planted("unlisted", name)
     looked = {"viewer_id": people["strangelead"].id, "person_id": people["contractor"].id}
     session.add(Look(**looked, tier="contact", day=today()))
+    for author, of in MEMOS:
+        PersonNote.write(session, people[author].id, people[of].id, planted("memo", f"{author}{of}"), 0)
     session.flush()
     return World(
         {name: SimpleNamespace(**vars(_kept(p, PERSON_FACTS)), **told[name]) for name, p in people.items()},

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.access import expected
 from tests.access.house import House
-from tests.access.personas import GIGS, PEOPLE, money
+from tests.access.personas import GIGS, MEMOS, PEOPLE, money
 
 FRAGMENT = {"HX_Request": "true", "HX_Request_Type": "partial"}
 LISTS = (
@@ -57,7 +57,7 @@ LISTS = (
     "/admin/skills/duplicates",
 )
 TEXT = re.compile(
-    r"zq((?:card|bio|past|proof|skill|email|phone|unlisted|ref|title|what|note|reason|message)[a-z0-9]+?)qz"
+    r"zq((?:card|bio|past|proof|skill|email|phone|unlisted|ref|title|what|note|reason|message|memo)[a-z0-9]+?)qz"
 )
 AMOUNT = re.compile(r"(?<![\d.,])(\d{2,3},?\d{3}\.\d\d)(?!\d)")
 AMOUNTS = {money("rate", name): f"rate{name}" for name, kind in PEOPLE.items() if kind == "contractor"}
@@ -73,7 +73,8 @@ def agreed(house: House) -> dict[int, str]:
 
 def found_in(answer: Any, amounts: dict[int, str]) -> set[str]:
     """Names of all that is planted and stands in an answer, its headers included."""
-    told = answer.get_data(as_text=True) + str(answer.headers)
+    told = answer.get_data(as_text=True)
+    told = (told.replace(",", " ") if answer.mimetype == "text/csv" else told) + str(answer.headers)
     texts = set(TEXT.findall(told.lower()))
     return texts | {amounts[n] for n in (int(re.sub(r"\D", "", a)) for a in AMOUNT.findall(told)) if n in amounts}
 
@@ -112,6 +113,9 @@ def allowed(house: House, viewer: str) -> set[str]:
         may |= {f"ref{of}" for of in PEOPLE}
     for of in PEOPLE:
         may |= of_person(viewer, of)
+    may |= {
+        f"memo{viewer}{of}" for author, of in MEMOS if author == viewer and "notes" in expected.of_person(viewer, of)[0]
+    }
     for gig in GIGS:
         may |= of_gig(viewer, gig)
     for name in house.company.candidates:

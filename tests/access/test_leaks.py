@@ -17,6 +17,7 @@ from portal.db import db, writing
 from portal.models import Candidate, Engagement, Gig, GigRole, Person, Reason, SignIn, Skill, State
 from portal.models.times import now, today
 from tests import world
+from tests.access import expected
 from tests.access.house import same_for_all
 from tests.access.sentinels import FRAGMENT, LISTS
 
@@ -319,3 +320,55 @@ def test_engaged_people_read_each_other_until_one_leaves(built):
         session.scalars(seats).one().end(today(), "over", [])
     assert reads(built, "teammate", "hiddenmate") == frozenset()
     assert reads(built, "hiddenmate", "teammate") == frozenset()
+
+
+ASKED_OF_HIDDEN_FIELDS = (
+    "",
+    "?sort=free",
+    "?sort=rate",
+    "?sort=confirmed",
+    "?sort=shared",
+    "?free=10",
+    "?rate=400000",
+    "?confirmed=30",
+    "?region=Asia",
+    "?place=Elsewhere",
+    "?shared=1",
+    "?q=elsewhere",
+    "?q=hiddenskill",
+    "?q=hidenskill",
+    "?skill=Hiddenskill",
+    "?wants=Hiddenskill",
+    "?skill=Hiddenskill&match=any&sort=fit",
+)
+
+
+@pytest.mark.parametrize("who, viewer", [("owner", "demoted"), ("other", "applicant"), ("teammate", "manager")])
+def test_what_a_member_may_not_read_moves_nothing_in_the_directory(built, who, viewer):
+    """Place, zone, hours, rate, skills and dates of somebody change: no list, count, offer or file of whoever reads
+    their card alone tells it. The manager, who reads the profile but no rate, is told of the rest only."""
+    reads = expected.of_person(viewer, who)[0]
+    assert "card" in reads
+
+    def seen():
+        pages = [f"/talent{path}{query}" for query in ASKED_OF_HIDDEN_FIELDS for path in ("", "/facets")]
+        found = {page: bytes_of(built, viewer, page, **FRAGMENT) for page in pages}
+        found |= {f"?q={q}": bytes_of(built, viewer, f"/talent/suggestions?q={q}") for q in ("elsew", "hiddensk")}
+        return found | {"file": built.ask(viewer, "POST", "/talent/people.csv").data}
+
+    with stored(built) as session:
+        session.add(Skill(name="Hiddenskill", folded="hiddenskill", category="x"))
+        session.flush()
+    before = seen()
+    with stored(built) as session:
+        person = session.get(Person, built.company.people[who].id)
+        person.rate_amount = person.rate_base = 31_400_07
+        if "profile" not in reads:
+            person.hold(session.scalars(select(Skill).where(Skill.name == "Hiddenskill")).one(), 4, wants=True)
+            person.place, person.zone, person.capacity, person.bio = "Elsewhere", "Asia/Kolkata", 3, "Elsewhere"
+            person.confirmed_on = today()
+            person.kind = "employee"
+            person.refresh()
+            person.rate_base = 31_400_07
+    after = seen()
+    assert [page for page in before if before[page] != after[page]] == []

@@ -4,7 +4,7 @@ import pytest
 
 from tests.access import expected
 from tests.access.house import NOBODIES
-from tests.access.personas import VIEWERS
+from tests.access.personas import LEADS, MEMOS, PEOPLE, VIEWERS
 from tests.access.sentinels import (
     AMOUNTS,
     FRAGMENT,
@@ -40,9 +40,10 @@ def addresses(house):
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_nothing_is_found_that_may_not_be_read(house, viewer):
     may, amounts, wrong = allowed(house, viewer), AMOUNTS | agreed(house), []
-    asked = [(path, {}) for path in addresses(house)] + [(path, FRAGMENT) for path in LISTS]
-    for path, headers in asked:
-        answer = house.ask(viewer, "GET", path, **headers)
+    asked = [("GET", path, {}) for path in addresses(house)] + [("GET", path, FRAGMENT) for path in LISTS]
+    asked.append(("POST", "/talent/people.csv", {}))
+    for method, path, headers in asked:
+        answer = house.ask(viewer, method, path, **headers)
         leaked = found_in(answer, amounts) - may
         if leaked or answer.status_code >= 500:
             wrong.append(f"{path} {answer.status_code}: {sorted(leaked)}")
@@ -61,6 +62,24 @@ def test_a_persons_page_shows_all_that_may_be_read(house, viewer):
         shown = {name for name in found if name in {f"{field}{of}" for field in (*OF_A_PERSON, "unlisted", "ref")}}
         assert shown == of_person(viewer, of), of
     house.put_back()
+
+
+@pytest.mark.parametrize("viewer", LEADS)
+def test_a_lead_reads_their_own_notes_about_whom_they_may_keep_some(house, viewer):
+    for author, of in MEMOS:
+        found = found_in(house.ask(viewer, "GET", f"/talent/{house.company.people[of].key}"), {})
+        notes = {name for name in found if name.startswith("memo")}
+        mine = author == viewer and "notes" in expected.of_person(viewer, of)[0]
+        assert (f"memo{author}{of}" in notes) == mine, (author, of)
+    house.put_back()
+
+
+def test_a_leads_file_has_every_listed_rate_and_no_contact(house):
+    found = found_in(house.ask("owner", "POST", "/talent/people.csv"), AMOUNTS)
+    told = {of for of in expected.LISTED if of != "owner"}
+    assert {f"card{of}" for of in told} <= found
+    assert {f"rate{of}" for of in told if PEOPLE[of] == "contractor"} <= found
+    assert not [name for name in found if name.startswith(("email", "phone", "ref", "memo"))]
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from portal import access
 from portal.access import Viewer
 from portal.config import PAGE
 from portal.db import as_day, fetch, is_sqlite
@@ -75,7 +76,7 @@ def find(
     """
     meaning = meaning_of(viewer, asked.q)
     here = windows(viewer) if asked.regions or asked.shared or asked.sort == "shared" else None
-    tiers = _tiers(asked, meaning, here)
+    tiers = _tiers(viewer, asked, meaning, here)
     rows: list[tuple[int, Any]] = []
     for tier in reversed(tiers) if back else tiers:
         if after and (tier.n > after[0] if back else tier.n < after[0]):
@@ -90,8 +91,10 @@ def find(
     return Found([_row(*row) for row in rows], total, meaning)
 
 
-def _tiers(asked: Filters, meaning: Meaning, here: Windows | None) -> list[Tier]:
-    if here and asked.sort == "shared" and not asked.known and not asked.q.strip():
+def _tiers(viewer: Viewer, asked: Filters, meaning: Meaning, here: Windows | None) -> list[Tier]:
+    """By hours that are shared, everyone is walked by windows: for whoever reads everybody's alone."""
+    reads_all = "profile" in access.sees_of_everyone(viewer)
+    if here and reads_all and asked.sort == "shared" and not asked.known and not asked.q.strip():
         return [Tier(-minutes, windows=tuple(ids)) for minutes, ids in here.by_minutes()]
     return tiers_of(asked.q, meaning, by_relevance=asked.sort == "fit")
 
