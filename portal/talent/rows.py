@@ -79,7 +79,7 @@ class Drawing:
         if not row.zone or (row.confirmed_on and row.confirmed_on > self.today - timedelta(days=STALE_DAYS)):
             return ""
         since = f"not confirmed since {day(row.confirmed_on)}" if row.confirmed_on else "never confirmed"
-        return f' · <span class="stale">{since}</span>'
+        return f'<span class="stale">{since}</span>'
 
     def _free(self, row: Row) -> str:
         if row.free_now is None:

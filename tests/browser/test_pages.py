@@ -9,7 +9,9 @@ from portal.models import Candidate, Gig, Person, SignIn
 
 PAGES = {
     "lead": ["/", "/gigs", "/gigs?mine=1", "/gigs/GIG", "/gigs/GIG/edit", "/gigs/GIG/end", "/gigs/new", "/talent",
-             "/talent?q=test&skill=python&free=4", "/talent?for=GIG.1", "/talent/PERSON", "/gigs/GIG/shortlist",
+             "/talent?q=test&skill=python&free=4", "/talent?q=terrafrom", "/talent/role", "/talent?for=GIG.1",
+             "/talent?skill=python&skill=cobol&match=any&kind=contractor&rate=90", "/talent/PERSON",
+             "/talent?skill=python&level=4&skill=cobol&kind=contractor&region=Africa", "/gigs/GIG/shortlist",
              "/gigs/GIG/shortlist/CANDIDATE", "/gigs/GIG/shortlist/CANDIDATE/refusal", "/profile", "/sessions"],
     "employee": ["/", "/gigs", "/gigs/GIG", "/applications", "/applications/OWN", "/talent", "/profile",
                  "/profile/edit"],

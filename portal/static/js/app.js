@@ -154,6 +154,17 @@
     if (target.matches?.("[data-combo]")) show(target, false);
   });
 
+  /* ---- A field marked [data-taken] is empty again once what stood in it has come back as a choice ---- */
+  const sent = new WeakMap();
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    for (const field of ctx.sourceElement?.querySelectorAll?.("[data-taken]") ?? []) sent.set(field, field.value);
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const field of document.querySelectorAll("[data-taken]")) {
+      if (field.value && field.value === sent.get(field)) field.value = "";
+    }
+  });
+
   /* ---- Rows: [data-rows=mark] holds [data-row]s, a <template> and [data-add]; the server does the same by name=add_… ---- */
   document.addEventListener("click", (event) => {
     const add = event.target.closest("[data-add]");
