@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.db import db, writing
 from portal.demo.cast import ACCOUNTS
 from portal.demo.gigs import CROWDED, TEMPLATES, Board, title_of
+from portal.demo.pasts import Pasts, show_skills
 from portal.demo.people import Crowd, finish
 from portal.demo.story import introduce, play
 from portal.demo.world import Someone, World
@@ -39,6 +40,7 @@ def load(people: int = 1_200, gigs: int | None = None, seed: int = 1, say: Calla
         world = World(session, seed)
         _fill(world, people, gigs, hashes, say)
         world.finish()
+        show_skills(session)
         Setting.put(session, "demo", True)
         record_act(session, None, "demo loaded", None, object_type="setting", fields=["demo"])
     say(f"The demo world is there: {people:,} people, {gigs:,} gigs.")
@@ -46,13 +48,17 @@ def load(people: int = 1_200, gigs: int | None = None, seed: int = 1, say: Calla
 
 def _fill(world: World, people: int, gigs: int, hashes: dict[str, str], say: Callable[[str], None]) -> None:
     """Make and write one part after the other, each with its people and their gigs."""
-    crowd, made, posted, told = Crowd(world), 0, 0, 0
+    crowd, pasts, made, posted, told = Crowd(world), Pasts(world), 0, 0, 0
     templates, leads = list(TEMPLATES), list[Someone]()
     parts = -(-people // PART)
     for n in range(1, parts + 1):
         cast = introduce(crowd, hashes) if not made else {}
-        here = [*cast.values(), *(crowd.anybody() for _ in range(people * n // parts - made - len(cast)))]
+        strangers = [crowd.anybody() for _ in range(people * n // parts - made - len(cast))]
+        here = [*cast.values(), *strangers]
         made += len(here)
+        pasts.of_cast(cast)
+        for someone in strangers:
+            pasts.of_anybody(someone)
         board = Board(world, here, leads or [cast[WITHOUT_OTHERS]])
         leads = board.leads[:MANY_LEADS]
         if cast:

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portal.config import DEFAULT_CURRENCY
+from portal.config import DEFAULT_CURRENCY, STALE_DAYS
 from portal.demo.careers import COMMON, GENERIC, INDUSTRIES, Career, usual
 from portal.demo.careers_business import BUSINESS
 from portal.demo.careers_tech import TECH
@@ -25,6 +25,7 @@ RANKS = ("Junior", "", "Senior", "Lead")
 RANK_WEIGHTS = (18, 42, 28, 12)
 CONTRACTORS = 1 / 3
 STEEP = 1.5  # how much people of one career are alike: three skills of theirs still find many
+FORGOTTEN = 12  # one of so many skills was not looked at when its profile was confirmed
 SKILL_COUNTS, SKILL_COUNT_WEIGHTS = tuple(range(4, 14)), (4, 8, 13, 17, 18, 15, 11, 7, 4, 3)
 MONEY = (("USD", 1.1), ("GBP", 0.85), ("CHF", 0.95), ("PLN", 4.3), ("SGD", 1.45))
 PHONES = ("+49 30 23125 {:03}", "+44 1632 960 {:03}", "+1 555 01 {:03}")  # numbers that are kept for stories
@@ -242,7 +243,10 @@ def finish(world: World, people: list[Someone]) -> None:
     for someone in people:
         row = someone.row
         for skill_id, level, wants in someone.skills:
-            held = {"level": level, "effective": level, "wants": wants, "confirmed_on": row["confirmed_on"]}
+            confirmed = row["confirmed_on"]
+            if confirmed and (someone.id + skill_id) % FORGOTTEN == 0:
+                confirmed -= timedelta(days=STALE_DAYS)
+            held = {"level": level, "effective": level, "wants": wants, "confirmed_on": confirmed}
             world.add(PersonSkill, person_id=someone.id, skill_id=skill_id, **held)
             world.holders[skill_id] += 1
         made = spans(row["capacity"], row["available_from"], row["contract_ends_on"], someone.bookings)

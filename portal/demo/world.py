@@ -20,6 +20,7 @@ from portal.models import (
     Engagement,
     EngagementLead,
     Event,
+    Experience,
     FreeSpan,
     Gig,
     GigRole,
@@ -40,7 +41,7 @@ Row = dict[str, Any]
 BATCH = 2_000
 NUMBERED = (Department, WorkWindow, Person, Gig, GigRole, Candidate, Engagement)  # their ids are given here
 ORDER = (
-    *(Department, WorkWindow, Person, Stint, PersonSkill, FreeSpan, Gig, GigRole, Need, CoLead),
+    *(Department, WorkWindow, Person, Stint, PersonSkill, Experience, FreeSpan, Gig, GigRole, Need, CoLead),
     *(Candidate, Application, Offer, Engagement, EngagementLead, Event),
 )
 

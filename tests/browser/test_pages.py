@@ -14,8 +14,10 @@ PAGES = {
              "/talent?skill=python&level=4&skill=cobol&kind=contractor&region=Africa", "/gigs/GIG/shortlist",
              "/gigs/GIG/shortlist/CANDIDATE", "/gigs/GIG/shortlist/CANDIDATE/refusal", "/profile", "/sessions"],
     "employee": ["/", "/gigs", "/gigs/GIG", "/applications", "/applications/OWN", "/talent", "/profile",
-                 "/profile/edit"],
-    "contractor": ["/", "/applications", "/applications/OWN", "/profile", "/profile/edit", "/profile/password"],
+                 "/profile/edit", "/profile/about", "/profile/experience/new", "/profile/looks"],
+    "contractor": ["/", "/applications", "/applications/OWN", "/profile", "/profile/edit", "/profile/password",
+                   "/profile/start/you", "/profile/start/skills", "/profile/start/hours", "/profile/start/place",
+                   "/profile/start/done"],
     "admin": ["/", "/admin/people", "/admin/people/PERSON", "/admin/people/new", "/talent", "/no-such-page"],
     "": ["/sign-in", "/sign-in/forgotten"],
 }  # fmt: skip

@@ -22,6 +22,8 @@ from portal.models import (
     EngagementLead,
     EngagementState,
     Event,
+    Evidence,
+    Experience,
     FreeSpan,
     Gig,
     GigRole,
@@ -36,7 +38,7 @@ from portal.models import (
     WorkWindow,
 )
 from portal.models.hours import Booking, free_soon, spans
-from portal.models.text import fold, words
+from portal.models.text import fold, is_web_address, words
 from portal.models.times import day_ends, now, today
 
 CONSENTING = (*UNDECIDED, State.ACCEPTED)
@@ -326,9 +328,20 @@ def everything_is_found(world: World) -> Iterator[str]:
         yield "skill_text is not complete"
 
 
+def pasts_are_sound(world: World) -> Iterator[str]:
+    for entry in world.session.scalars(select(Experience)):
+        months = [entry.began_on, *filter(None, [entry.ended_on])]
+        wrong = {"is not in order": sorted(months) != months, "is no month": any(m.day != 1 for m in months)}
+        wrong |= {"is still ahead": months[-1] > today(), "is nobody's": entry.person_id not in world.people}
+        yield from tell(f"{entry.title} of {entry.person_id}", wrong)
+    for shown in world.session.scalars(select(Evidence)):
+        if shown.kind != "link" or not is_web_address(shown.ref, ("https",)):
+            yield f"evidence {shown.ref}"
+
+
 CHECKS = (
     *(people_are_sound, stints_are_mirrored, skills_are_counted, hours_are_computed, everything_is_found),
     *(gigs_are_sound, roles_ask_for_skills, seats_are_counted, engagements_are_sound, ends_are_sound),
     *(candidates_may_be_there, limits_are_kept, consent_is_kept, offers_can_be_answered),
-    *(events_are_in_order, events_tell_it),
+    *(events_are_in_order, events_tell_it, pasts_are_sound),
 )

@@ -1,19 +1,35 @@
 """The demo world: made from a seed, true to every rule, and full of stories."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from portal import demo
 from portal.clock import tick
+from portal.config import STALE_DAYS
 from portal.db import db, writing
 from portal.demo.careers import COMMON
 from portal.demo.gigs import TEMPLATES
 from portal.demo.people import CAREERS
 from portal.imports.shipped import load_taxonomy
-from portal.models import Alias, Candidate, Engagement, Gig, GigState, Person, Setting, Skill, State
+from portal.models import (
+    Alias,
+    Candidate,
+    Engagement,
+    Evidence,
+    Experience,
+    Gig,
+    GigState,
+    Person,
+    PersonSkill,
+    Setting,
+    Skill,
+    State,
+)
 from portal.models.passwords import matches
+from portal.models.times import today
 from tests.conftest import _empty
 from tests.demo.invariants import problems
 
@@ -66,6 +82,20 @@ def test_a_world_has_gigs_in_every_state_and_candidates_at_every_stage(inside):
     contractors = db.session.scalar(select(func.count()).where(Person.kind == "contractor"))
     assert 70 <= contractors <= 130
     assert Setting.get(db.session(), "demo", False) is True
+
+
+def test_people_tell_their_past_and_show_some_skills_and_some_profiles_are_stale(inside):
+    demo.load(300, **QUIET)
+    told = select(func.count(Experience.person_id.distinct()))
+    assert 60 <= db.session.scalar(told) <= 150
+    assert db.session.scalar(select(func.count()).where(Experience.began_on > today())) == 0
+    assert db.session.scalar(told.where(Experience.person_id == person("contractor").id)) == 1
+    assert db.session.scalar(select(func.count(Evidence.id))) > 10
+    old = today() - timedelta(days=STALE_DAYS)
+    assert person("employee").confirmed_on < old < person("contractor").confirmed_on
+    fresh = select(func.count(PersonSkill.id)).join(Person, Person.id == PersonSkill.person_id)
+    assert db.session.scalar(fresh.where(Person.confirmed_on > old, PersonSkill.confirmed_on < old)) > 20
+    assert db.session.scalar(select(func.count(PersonSkill.id)).where(PersonSkill.wants)) > 50
 
 
 def test_the_accounts_have_their_grants_and_their_stories(inside):

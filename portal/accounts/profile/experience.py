@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.access import NotFound
 from portal.accounts.profile.blueprint import bp, me
-from portal.accounts.profile.forms import ExperienceForm, version_sent
+from portal.accounts.profile.forms import ExperienceForm, tell_apart, version_sent
 from portal.accounts.profile.page import show
 from portal.db import db, writing
 from portal.models import Conflict, Experience, Refused
@@ -70,7 +70,7 @@ def _mine(key: str) -> Experience:
 
 
 def _draw(form: ExperienceForm, entry: Experience | None = None) -> ResponseReturnValue:
-    return render("profile/experience.html", "form", form=form, key=entry.key if entry else "", theirs=None)
+    return _page(form, entry.key if entry else "")
 
 
 def _stale(form: ExperienceForm, entry: Experience) -> ResponseReturnValue:
@@ -78,7 +78,12 @@ def _stale(form: ExperienceForm, entry: Experience) -> ResponseReturnValue:
     form.version.data = str(entry.version)
     stored = ExperienceForm(formdata=None, obj=entry)
     theirs = [(field.label.text, stored[field.name]._value()) for field in form if _differs(field, entry)]
-    return render("profile/experience.html", "form", 409, form=form, key=entry.key, theirs=theirs)
+    return _page(form, entry.key, theirs)
+
+
+def _page(form: ExperienceForm, key: str, theirs: list[tuple[str, str]] | None = None) -> ResponseReturnValue:
+    tell_apart(form, key or "new")
+    return render("profile/experience.html", "form", form=form, key=key, theirs=theirs)
 
 
 def _differs(field: Any, entry: Experience) -> bool:

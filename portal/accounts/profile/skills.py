@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.access import NotFound, find_skill
 from portal.accounts.profile.blueprint import bp, me
-from portal.accounts.profile.forms import LEVELS, EvidenceForm, LevelForm, SkillForm
+from portal.accounts.profile.forms import LEVELS, EvidenceForm, LevelForm, SkillForm, tell_apart
 from portal.accounts.profile.page import show
 from portal.config import EVIDENCE_LINKS
 from portal.db import writing
@@ -128,6 +128,8 @@ def _panel(
     skill: Skill, held: PersonSkill, form: LevelForm, evidence: EvidenceForm, status: int = 200
 ) -> ResponseReturnValue:
     """What can be changed of a skill: its level, and what shows it."""
+    tell_apart(form, skill.key)
+    tell_apart(evidence, skill.key)
     facts = {"name": skill.name, "key": skill.key, "links": links_of(held.id), "levels": LEVELS, "most": EVIDENCE_LINKS}
     return render("profile/level.html", "form", status, form=form, evidence=evidence, **facts)
 
