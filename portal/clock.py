@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from portal.chores import find_pairs_when_changed
-from portal.config import IDLE_MINUTES, UNDO_DAYS
+from portal.config import IDLE_MINUTES, UNDO_DAYS, Config
 from portal.db import db, writing
+from portal.mail import send_due
 from portal.models import (
     ENGAGED,
     LIVE,
@@ -43,13 +45,14 @@ DAY_OF_FREE_NOW = "free_now_day"
 Thing = TypeVar("Thing", Candidate, Engagement, Gig, Person)
 
 
-def tick() -> dict[str, int]:
-    """How many things each job did. A job that another process runs now is left to it.
+def tick(config: Config | None = None) -> dict[str, int]:
+    """How many things each job did. A job that another process runs now is left to it. Mails need `config`.
 
     Raises an ExceptionGroup at the end when jobs failed; what they had done stays, the others ran.
     """
     counts, failed = {}, []
-    for name, job in JOBS.items():
+    mails: dict[str, Callable[[], int]] = {"mails sent": partial(send_due, config)} if config else {}
+    for name, job in (JOBS | mails).items():
         try:
             with writing() as session:
                 is_ours = take_lease(session, name, LEASE)

@@ -1,6 +1,7 @@
 """Every setting and limit, read once from the environment and checked at the start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -35,6 +36,7 @@ EXPORTS_A_DAY = 5  # files of people that one viewer takes
 PAGE = 25
 REACH = 1_000
 BULK = 1_000  # people that an admin acts on at once
+INVITED_AT_ONCE = 2_000  # by mail, with one press
 BODY_BYTES = 256 * 1024
 FORM_PARTS = 500
 IMPORT_BYTES = 20 * 1024**2
@@ -47,6 +49,7 @@ INVITATION_HOURS = 24
 RESET_MINUTES = 30
 MAIL_TRIES_AFTER_MINUTES = (1, 5, 15, 60, 180, 360, 720)
 MAIL_TIMEOUT = 20  # seconds that the mail server may take for an answer
+MAIL_SECONDS = 40  # for which one tick of the clock sends
 SESSION_HOURS = 12
 IDLE_MINUTES = 60
 IDLE_MINUTES_ADMIN = 15
@@ -74,6 +77,9 @@ class CompanySettings:
     currency: str = DEFAULT_CURRENCY
 
 
+MAILBOX = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+")
+
+
 class WrongSetting(Exception):
     """A setting that can't be used. `str()` is one sentence that names it."""
 
@@ -90,6 +96,7 @@ class Config:
     threads: int = 8
     demo_people: int = 1_200
     smtp_url: str = ""
+    mail_from: str = ""
     proxies: int = 0
     testing: bool = False
 
@@ -102,6 +109,12 @@ class Config:
     def address(self) -> str:
         """Where people reach Portal, without a slash at the end."""
         return self.url or f"http://{self.host}:{self.port}"
+
+    @property
+    def sender(self) -> str:
+        """The address that mails come from."""
+        host = urlsplit(self.url).hostname or "localhost"
+        return self.mail_from or f"portal@{host}"
 
     @property
     def trusted_hosts(self) -> list[str]:
@@ -131,6 +144,7 @@ class Config:
             demo_people=_whole(env, "PORTAL_DEMO_PEOPLE", 1_200, 0, 1_000_000),
             proxies=_whole(env, "PORTAL_PROXIES", 0, 0, 5),
             smtp_url=_smtp_url(env.get("PORTAL_SMTP_URL", "")),
+            mail_from=_mail_from(env.get("PORTAL_MAIL_FROM", "")),
             testing=testing,
         )
 
@@ -146,9 +160,24 @@ def _database_url(url: str) -> str:
 
 
 def _smtp_url(url: str) -> str:
-    if url and urlsplit(url).scheme not in ("smtp", "smtps"):
-        raise WrongSetting("PORTAL_SMTP_URL must begin with smtp:// or smtps://.")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise WrongSetting("PORTAL_SMTP_URL must begin with smtp:// or smtps:// and name a server.")
+    if parts.query not in ("", "starttls=required", "starttls=off"):
+        raise WrongSetting("PORTAL_SMTP_URL takes ?starttls=required or ?starttls=off, and nothing else after a “?”.")
+    try:
+        parts.port  # noqa: B018  # it is looked at
+    except ValueError as e:
+        raise WrongSetting(f"PORTAL_SMTP_URL can't be read: {e}.") from None
     return url
+
+
+def _mail_from(address: str) -> str:
+    if address and not MAILBOX.fullmatch(address):
+        raise WrongSetting("PORTAL_MAIL_FROM must be an e-mail address, like portal@company.example.")
+    return address
 
 
 def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -24,6 +24,7 @@ from portal.access.gigs import (
     may_apply,
     may_open,
     not_confidential,
+    orphaned,
     readable,
     require_page,
     visible_gigs,
@@ -42,7 +43,7 @@ from portal.access.people import (
 )
 from portal.access.skills import find_skill, require_skill, usable_skills, usable_skills_text
 from portal.access.taxonomy import get_department, get_skill, get_skills
-from portal.access.viewer import NotAllowed, NotFound, Viewer
+from portal.access.viewer import NotAllowed, NotFound, Viewer, viewer_of
 
 __all__ = [
     "NotAllowed",
@@ -72,6 +73,7 @@ __all__ = [
     "may_apply",
     "may_open",
     "not_confidential",
+    "orphaned",
     "person_rights",
     "readable",
     "relation_columns",
@@ -82,6 +84,7 @@ __all__ = [
     "terms_of_led_gigs",
     "usable_skills",
     "usable_skills_text",
+    "viewer_of",
     "visible_candidates",
     "visible_gigs",
     "visible_people",

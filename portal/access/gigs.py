@@ -32,6 +32,7 @@ WORDS = {
     "edit": "Only the gig's lead and co-leads can change it.",
     "decide": "The shortlist is for the gig's lead and co-leads.",
     "apply": "You can't apply to this gig.",
+    "hand over": "It has a lead, who hands it over. Admins do it where nobody leads it any more.",
 }
 
 
@@ -137,6 +138,11 @@ FACTS: Facts = {
     "admin, orphan": _admin_of_orphan,
     "an orphan": _orphan,
 }
+
+
+def orphaned(viewer: Viewer) -> ColumnElement[bool]:
+    """Gigs whose owner has gone or may lead no more."""
+    return condition(GIGS, "gig orphaned", viewer, _orphan)
 
 
 def gig_right(viewer: Viewer, column: str) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from portal.config import AFTER_END_DAYS
+from portal.models import Person
 from portal.models.times import now, today
 
 
@@ -45,6 +46,14 @@ class Viewer:
     @property
     def grant(self) -> tuple[str, ...]:
         return ("member", *(("lead",) if self.is_lead else ()), *(("admin",) if self.is_admin else ()))
+
+
+def viewer_of(person: Person | None) -> Viewer:
+    """Somebody as they may look now, for what is sent to them or was asked for by them. Raises NotAllowed."""
+    if person is None or person.state != "active" or person.contract_over:
+        raise NotAllowed("They can't come in now.")
+    names = "id", "key", "name", "kind", "is_lead", "is_admin", "zone", "work_from", "work_to", "headline"
+    return Viewer(**{name: getattr(person, name) for name in names})
 
 
 class Asking(Protocol):

@@ -35,11 +35,14 @@ class Outcome:
 
     def said(self, what: str) -> str:
         people = "1 person" if self.done == 1 else f"{self.done:,} people"
-        told = f"{people} {what}." if self.done else "Nothing was changed."
-        if self.skipped:
-            reasons = "; ".join(f"{why} ({n:,})" for why, n in self.skipped.most_common(4))
-            told += f" {self.skipped.total():,} skipped: {reasons}."
-        return told
+        return (f"{people} {what}." if self.done else "Nothing was changed.") + self.left_out()
+
+    def left_out(self) -> str:
+        """How many were skipped and why; empty when none was."""
+        if not self.skipped:
+            return ""
+        reasons = "; ".join(f"{why} ({n:,})" for why, n in self.skipped.most_common(4))
+        return f" {self.skipped.total():,} skipped: {reasons}."
 
 
 def batches(keys: Sequence[str], size: int = BATCH) -> Iterator[Sequence[str]]:

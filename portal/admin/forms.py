@@ -29,6 +29,7 @@ KINDS = [SelectChoice("employee", "Employee"), SelectChoice("contractor", "Indep
 LAST_DAY = "Contractors only: the last day on which they may come in. Empty: no end is known."
 REASON = "For other admins, in the history of this person. They read the day alone."
 ACTS = (  # act, what the list of acts says
+    (Act.INVITE, "Invite"),
     (Act.SUSPEND, "Suspend"),
     (Act.RESUME, "Let in again"),
     (Act.UNLIST, "Unlist until …"),
@@ -120,6 +121,10 @@ class EmploymentForm(Form):
     contract_ends_on = DayField("Contract ends on", description=LAST_DAY)
     agency = TextField("Agency", most=NAME_LENGTH, description="Contractors only, where there is one.")
     version = WholeField()
+
+
+class HandOverForm(Form):
+    to = TextField("Hand over to", "Name the lead who takes it over.", 254, description="Name or e-mail of a lead.")
 
 
 class UnlistingForm(Form):

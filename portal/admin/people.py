@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.admin.bulk import DONE, act_on_all, undo_all
 from portal.admin.forms import BulkForm
+from portal.admin.invitations import invited_by_mail, list_of_links, settings
 from portal.admin.views import bp
 from portal.config import BULK, LINE_LENGTH, PAGE, REACH
 from portal.models import Kind, Refused
+from portal.models.acts import Act
 from portal.models.text import clean
 from portal.search import admin_people
 from portal.search.admin_people import ENDS, FRESH, GRANTS, LISTINGS, SORTS, STATES, WAYS, Asked, place_in
@@ -37,6 +39,9 @@ def people() -> ResponseReturnValue:
     except Refused as e:
         form.refuse(e)
         return _list(asked, form)
+    if wish.act == Act.INVITE:
+        viewer, here = current_viewer(), request.full_path.rstrip("?")
+        return invited_by_mail(viewer, keys, here) if settings().smtp_url else list_of_links(viewer, keys)
     outcome = act_on_all(current_viewer(), keys, wish)
     undo = url_for(".undo", act=outcome.act) if outcome.done else None
     return done(outcome.said(DONE[wish.act]), request.full_path.rstrip("?"), undo=undo)

@@ -16,7 +16,7 @@ from portal.models.text import new_key
 from portal.search import admin_person
 from portal.search.admin_person import PersonPage
 from portal.search.person_history import history_of
-from portal.web import current_viewer, cut, done, place_of, render
+from portal.web import current_viewer, cut, done, id_place, render
 
 
 @bp.route("/people/<key>", methods=["GET", "POST"])
@@ -56,7 +56,7 @@ def _draw(
     unlisting = unlisting or UnlistingForm(formdata=None)
     if grants.errors or unlisting.errors:
         status = 422
-    after, before = (_line_id(name) for name in ("after", "before"))
+    after, before = id_place("after"), id_place("before")
     lines = history_of(viewer, page.id, after, before)
     return render(
         "admin/person.html",
@@ -69,13 +69,6 @@ def _draw(
         differs=form.differing(page.values) if status == 409 else [],
         history=cut(lines, PAGE, lambda line: (line.id,), before is not None and after is None),
     )
-
-
-def _line_id(name: str) -> int | None:
-    match place_of(name):
-        case (int(id_),):
-            return id_
-    return None
 
 
 @bp.route("/people/<key>/employment", methods=["GET", "POST"])

@@ -44,7 +44,7 @@ def run() -> None:
         began = time.monotonic()
         with ticking, app.app_context():
             try:
-                clock.tick()
+                clock.tick(app.extensions["portal"])
                 imports.forget(app.extensions["portal"].instance)
             except Exception:
                 traceback.print_exc()

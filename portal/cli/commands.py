@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -10,8 +11,9 @@ from portal import imports
 from portal.cli import clock as clock_process
 from portal.cli import serve as server
 from portal.cli.application import Commands, Declined, application
-from portal.config import INVITATION_HOURS, RESET_MINUTES
+from portal.config import INVITATION_HOURS, RESET_MINUTES, Config
 from portal.db import INDEXES_OF_TEXT, writing
+from portal.mail import NotSent, send_test
 from portal.models import Person
 from portal.models.reindex import drop_strays, write_batch
 
@@ -126,6 +128,23 @@ def _pair(text: str) -> tuple[str, str]:
     return column, field
 
 
+@portal.group()
+def mail() -> None:
+    """Mail."""
+
+
+@mail.command("test")
+@click.argument("address")
+def test_mail(address: str) -> None:
+    """Send a mail to ADDRESS, to try PORTAL_SMTP_URL. The database is not asked."""
+    config = Config.from_env(os.environ)
+    try:
+        send_test(config, address.strip())
+    except NotSent as e:
+        raise Declined(str(e)) from None
+    click.echo(f"The mail server took the mail to {address.strip()}, from {config.sender}.")
+
+
 @portal.command()
 def reindex() -> None:
     """Write the full-text indexes anew. Portal may go on serving."""
@@ -146,7 +165,7 @@ def reindex() -> None:
 def tick() -> None:
     """Do what must happen by the clock, once."""
     with application() as app:
-        for name, count in clockwork.tick().items():
+        for name, count in clockwork.tick(app.extensions["portal"]).items():
             click.echo(f"{name}: {count:,}")
         click.echo(f"rows of imports forgotten: {imports.forget(app.extensions['portal'].instance):,}")
 

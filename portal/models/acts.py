@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, object_session
 
 from portal.models.errors import Conflict
 from portal.models.events import TIED, Event, record_act
+from portal.models.outbox import post, take_back, waits_for
 from portal.models.people import Kind, Person, department_named
 from portal.models.times import today
 
@@ -29,6 +30,9 @@ class Act(StrEnum):
     CONTRACT = "contract"
     LEAD = "lead"
     NO_LEAD = "no lead"
+
+
+INVITED = f"person {Act.INVITE}"
 
 
 class Skipped(Exception):
@@ -55,6 +59,8 @@ def act_on(person: Person, actor_id: int, wish: Wish, act_key: str) -> None:
     event = Event(kind=f"person {wish.act}", act=act_key, actor_id=actor_id, person_id=person.id)
     event.before, event.after = was, {"version": person.version}
     session.add(event)
+    if wish.act == Act.INVITE:
+        post(session, event, [person.id])
 
 
 def why_not_invited(person: Person) -> str:
@@ -75,7 +81,9 @@ def undo(person: Person, actor_id: int, act_key: str) -> None:
     if True in events:
         return
     event = events[False]
-    if person.version != event.after.get("version"):
+    if event.kind == INVITED:
+        take_back(session, event)
+    elif person.version != event.after.get("version"):
         raise Conflict("changed since by somebody else")
     was = {name: _stored(name, value) for name, value in event.before.items()}
     if "is_lead" in was:
@@ -105,6 +113,14 @@ def not_undone(session: Session, act_key: str) -> list[str]:
 
 def _tied(act_key: str) -> Select[Event]:
     return select(Event).where(Event.act == act_key, TIED)
+
+
+def _invite(person: Person, _actor_id: int, _wish: Wish) -> None:
+    """A mail waits to be sent; its link is made when it is."""
+    if why := why_not_invited(person):
+        raise Skipped(why)
+    if waits_for(_session(person), person.id, INVITED):
+        raise Skipped("an invitation waits to be sent already")
 
 
 def _suspend(person: Person, actor_id: int, _wish: Wish) -> None:
@@ -166,6 +182,7 @@ def _let_lead_no_more(person: Person, actor_id: int, _wish: Wish) -> None:
 
 
 DEEDS: dict[Act, Callable[[Person, int, Wish], None]] = {
+    Act.INVITE: _invite,
     Act.SUSPEND: _suspend,
     Act.RESUME: _resume,
     Act.UNLIST: _unlist,

@@ -1,6 +1,6 @@
 """Messages that wait to be sent about events. Their texts are not stored: they are written when they are sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -80,12 +80,28 @@ def post(session: Session, event: Event, person_ids: Iterable[int], due_at: date
         insert_new(session, Outbox, rows)
 
 
-def take_due(session: Session, most: int) -> Sequence[int]:
-    """Ids of mails that are due, held so that no other sender takes them meanwhile."""
+def take_due(session: Session) -> Outbox | None:
+    """The next mail that is due, held so that no other sender takes it meanwhile."""
     at = now()
     free = or_(Outbox.held_until.is_(None), Outbox.held_until < at)
     due = select(Outbox).where(Outbox.channel == MAIL, Outbox.state == MailState.WAITING, Outbox.due_at <= at, free)
-    rows = session.scalars(due.order_by(Outbox.due_at, Outbox.id).limit(most).with_for_update(skip_locked=True)).all()
-    for row in rows:
+    row = session.scalar(due.order_by(Outbox.due_at, Outbox.id).limit(1).with_for_update(skip_locked=True))
+    if row is not None:
         row.held_until, row.attempts = at + HELD, row.attempts + 1
-    return [row.id for row in rows]
+    return row
+
+
+def waits_for(session: Session, person_id: int, kind: str) -> bool:
+    """Whether a mail about an event of that kind waits to be sent to somebody."""
+    waiting = select(Outbox.id).join(Event, Event.id == Outbox.event_id).where(Event.kind == kind)
+    theirs = waiting.where(Outbox.person_id == person_id, Outbox.state == MailState.WAITING)
+    return session.scalar(theirs.limit(1)) is not None
+
+
+def take_back(session: Session, event: Event) -> None:
+    """Do not send what waits about an event. Raises Conflict when it has left."""
+    rows = session.scalars(select(Outbox).where(Outbox.event_id == event.id).with_for_update()).all()
+    if any(row.state == MailState.SENT or row.held_until for row in rows):
+        raise Conflict("the mail has left already")
+    for row in rows:
+        row.drop("taken back")

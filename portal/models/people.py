@@ -15,7 +15,7 @@ from portal.models.hours import store_spans, window_for
 from portal.models.skills import PersonSkill, Skill
 from portal.models.stints import begin_stint, write_stint
 from portal.models.text import fold, new_key, words
-from portal.models.times import today
+from portal.models.times import now, today
 from portal.models.upsert import insert_new
 
 SORTED_AS_BYTES = String().with_variant(String(collation="C"), "postgresql")
@@ -318,6 +318,11 @@ class Person(Base):
         self.end_sessions()
         record_act(_session(self), actor_id, f"{kind} link made", self.id)
         return Link.make(_session(self), self.id, kind)
+
+    def has_link(self) -> bool:
+        """Whether an invitation or a reset is open."""
+        alive = select(Link.id).where(Link.person_id == self.id, Link.ends_at > now())
+        return _session(self).scalar(alive.limit(1)) is not None
 
     def set_password(self, password_hash: str) -> None:
         """Takes a hash made outside the transaction. Every session and link made before ends."""

@@ -21,6 +21,11 @@ def day_ends(day: date, zone: str) -> datetime:
     return midnight.astimezone(UTC).replace(tzinfo=None)
 
 
+def day_begins(day: date, zone: str) -> datetime:
+    """The moment at which a day begins in a zone."""
+    return day_ends(day - timedelta(days=1), zone)
+
+
 def local(moment: datetime, zone: str) -> datetime:
     """A naive UTC moment as the clock on the wall of a zone shows it."""
     return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)

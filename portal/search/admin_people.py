@@ -249,7 +249,7 @@ def person_named(viewer: Viewer, typed: str, field: str) -> int | None:
 
 
 def suggestions(viewer: Viewer, of: str, typed: str) -> list[tuple[str, str]]:
-    """Up to eight (value, words beside it) for a type-ahead: managers, departments, zones."""
+    """Up to eight (value, words beside it) for a type-ahead: managers, leads, departments, zones."""
     folded = fold(clean(typed))
     if not folded:
         return []
@@ -259,6 +259,6 @@ def suggestions(viewer: Viewer, of: str, typed: str) -> list[tuple[str, str]]:
     if of == "department":
         named = select(Department.name).where(Department.folded.contains(folded, autoescape=True))
         return [(name, "") for name in db.session.scalars(named.order_by(Department.folded).limit(OFFERED))]
-    rows = people(viewer, Asked(q=typed, state="active")).rows[:OFFERED]
+    rows = people(viewer, Asked(q=typed, state="active", grant="lead" if of == "lead" else "")).rows[:OFFERED]
     names = called([(row.name, row.sort_name, row.key) for row in rows])
     return [(value, row.headline) for value, row in zip(names, rows, strict=True)]

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from portal import access
 from portal.access import Viewer
 from portal.db import db
-from portal.models import Department, Link, Person, SignIn, Stint
+from portal.models import Department, Gig, Link, Person, SignIn, Stint
 from portal.models.accounts import is_live
 from portal.models.times import now, today
 from portal.search.admin_people import called
+from portal.search.orphans import still_ahead
 
 
 class StintRow(NamedTuple):
@@ -47,6 +48,7 @@ class PersonPage:
     sessions: int
     seen_at: datetime | None
     stints: list[StintRow]  # the newest first
+    orphans: int  # gigs of theirs that nobody leads any more
 
 
 def is_there(key: str) -> bool:
@@ -82,6 +84,7 @@ def page_of(viewer: Viewer, key: str) -> PersonPage:
         sessions=len(live),
         seen_at=sessions[0].seen_at if sessions else None,
         stints=_stints(person.id),
+        orphans=_orphans(viewer, person.id),
     )
 
 
@@ -98,3 +101,8 @@ def _stints(person_id: int) -> list[StintRow]:
     theirs = select(*columns).outerjoin(Department, Department.id == Stint.department_id)
     rows = db.session.execute(theirs.where(Stint.person_id == person_id).order_by(Stint.id.desc()))
     return [StintRow(*row) for row in rows]
+
+
+def _orphans(viewer: Viewer, person_id: int) -> int:
+    lost = select(func.count(Gig.id)).where(Gig.owner_id == person_id, still_ahead(viewer))
+    return db.session.scalar(lost.where(access.orphaned(viewer))) or 0

@@ -16,6 +16,7 @@ from sqlalchemy import (
     join,
     literal_column,
     null,
+    or_,
     select,
     true,
     union,
@@ -127,6 +128,7 @@ class Figures:
     free_seats: int = 0
     no_way_in: int = 0
     suspended: int = 0
+    orphans: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,8 @@ def _counted(viewer: Viewer) -> Statement:
         here = access.visible_people(viewer, "account")
         wanted["no_way_in"] = _count(here.where(Person.password_hash.is_(None), Person.state == "active"))
         wanted["suspended"] = _count(here.where(Person.state == literal_column("'suspended'")))
+        ahead = or_(Gig.ends_on.is_(None), Gig.ends_on >= viewer.today)
+        wanted["orphans"] = _count(select(Gig).where(access.orphaned(viewer), ahead))
     return select(*(value.label(name) for name, value in wanted.items())).where(Person.id == viewer.id)
 
 

@@ -24,6 +24,7 @@ GIG_WORDS = {
     "gig cancelled": "cancelled it",
     "gig reopened": "reopened it",
     "gig changed": "changed it",
+    "gig handed over": "Another lead took it over",
 }
 OWN_WORDS = {
     "invited": "invited you",

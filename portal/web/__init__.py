@@ -14,7 +14,7 @@ from portal.web.forms import (
     Typed,
     WholeField,
 )
-from portal.web.paging import Page, cut, place, place_of
+from portal.web.paging import Page, cut, id_place, place, place_of
 from portal.web.settings import settings
 from portal.web.setup import init_app
 from portal.web.signin import begin_session, current_viewer, end_session, is_local_path
@@ -37,6 +37,7 @@ __all__ = [
     "cut",
     "done",
     "end_session",
+    "id_place",
     "in_background",
     "init_app",
     "is_local_path",

@@ -39,6 +39,14 @@ def place_of(name: str) -> tuple[Any, ...] | None:
         return None
 
 
+def id_place(name: str) -> int | None:
+    """A place in a list that is sorted by id alone."""
+    match place_of(name):
+        case (int(id_),):
+            return id_
+    return None
+
+
 def cut(rows: Sequence[Row], size: int, key: Callable[[Row], tuple[Any, ...]], went_back: bool = False) -> Page[Row]:
     """A page of `size` out of rows read with one more than that; `went_back` when they were read upwards."""
     more, rows = len(rows) > size, rows[:size]

@@ -26,6 +26,7 @@ ADMIN_NAV = (
     ("People", "admin", "/admin/people", "shield"),
     ("Skills", "admin", "/admin/skills", "list"),
     ("Imports", "admin", "/admin/imports", "upload"),
+    ("Mail", "admin", "/admin/mail", "mail"),
 )
 
 

@@ -24,6 +24,7 @@ PAGES = (*LISTS, "/profile/edit", "/profile/password", "/sessions", "/gigs/new",
 def addresses(house):
     company = house.company
     people = [f"{of}/{kept.key}" for of in ("/talent", "/admin/people") for kept in company.people.values()]
+    people += [f"/admin/people/{kept.key}/{of}" for of in ("employment", "gigs") for kept in company.people.values()]
     below_gig = ("", "/edit", "/end", "/shortlist", "/roles/1/application")
     gigs = [f"/gigs/{kept.key}{below}" for kept in company.gigs.values() for below in below_gig]
     found = [f"/talent?for={kept.key}.1&q=" for kept in company.gigs.values()]

@@ -18,6 +18,8 @@ ONTO = [
     ("GET", "/employment"),
     ("POST", "/employment"),
     ("POST", "/unlisting"),
+    ("GET", "/gigs"),
+    ("POST", "/gigs"),
     ("POST", "/unlisting/end"),
 ]
 ALL = [
@@ -25,6 +27,12 @@ ALL = [
     ("GET", "/admin/people"),
     ("GET", "/admin/suggestions?of=zone&q=be"),
     ("GET", "/admin/people/new"),
+    ("GET", "/admin/gigs/orphans"),
+    ("POST", "/admin/gigs/orphans"),
+    ("GET", "/admin/people/invitations"),
+    ("POST", "/admin/people/invitations"),
+    ("GET", "/admin/mail"),
+    ("POST", "/admin/mail/1/retry"),
 ]
 ALL += [("POST", "/admin/people/new"), ("POST", "/admin/people")]
 

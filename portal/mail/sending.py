@@ -1,0 +1,68 @@
+"""What the clock does with the outbox: take one mail, write it, hand it over, note how that went."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+from portal.config import MAIL_SECONDS, Config
+from portal.db import writing
+from portal.mail.courier import Courier, Later, Letter, Never, NotSent, Unreachable
+from portal.mail.letters import Unsent, drawn, letter_for
+from portal.models import Outbox
+from portal.models.outbox import take_due
+
+
+def send_due(config: Config) -> int:
+    """How many mails left. Nothing is sent without PORTAL_SMTP_URL; what is due then waits."""
+    count, ends = 0, time.monotonic() + MAIL_SECONDS
+    if not config.smtp_url:
+        return count
+    with Courier(config) as courier:
+        while time.monotonic() < ends:
+            taken = _take(config)
+            if taken is None:
+                break
+            id_, letter = taken
+            if letter is None:
+                continue
+            try:
+                courier.send(letter)
+            except Never as e:
+                _note(id_, partial(Outbox.fail, why=str(e)))
+            except Later as e:
+                _note(id_, partial(Outbox.postpone, why=str(e)))
+            except Unreachable as e:  # so it would be for all the others
+                _note(id_, partial(Outbox.postpone, why=str(e)))
+                break
+            else:
+                _note(id_, Outbox.sent)
+                count += 1
+    return count
+
+
+def send_test(config: Config, address: str) -> None:
+    """Raises NotSent in words."""
+    if not config.smtp_url:
+        raise NotSent("PORTAL_SMTP_URL is not set: there is no mail server to send with.")
+    with Courier(config) as courier:
+        courier.send(drawn("", address, "A test mail of Portal", "test", config))
+
+
+def _take(config: Config) -> tuple[int, Letter | None] | None:
+    """The next mail that is due, with its letter; without one when it was no longer right to send it."""
+    with writing() as session:
+        row = take_due(session)
+        if row is None:
+            return None
+        session.flush()
+        try:
+            with session.begin_nested():
+                return row.id, letter_for(session, row, config)
+        except Unsent as e:
+            row.drop(str(e))
+            return row.id, None
+
+
+def _note(id_: int, how: Callable[[Outbox], None]) -> None:
+    with writing() as session:
+        how(session.get_one(Outbox, id_, with_for_update=True))
