@@ -28,7 +28,7 @@ from sqlalchemy import event
 from portal import create_app
 from portal.config import Config
 from portal.db import db
-from tests.bench import client, world
+from tests.bench import client, imports, world
 
 FRAGMENTS = {
     "directory", "name search", "facets", "facets, any", "any of three", "all facets", "type-ahead", "skill typed",
@@ -68,6 +68,7 @@ def main() -> None:
                     env = {"PORTAL_INSTANCE": str(folder), "PORTAL_DATABASE_URL": url_of(f"bench_{people}")}
                     report["postgresql"][people] = measure(env, people, plain, args.seconds)
                     _compare(report, people)
+    report["imports"] = imports.main(instance / "bench" / str(max(args.sizes))) if args.sizes else {}
     (instance / "bench.json").write_text(json.dumps(report, indent=1))
     print(f"\nAlso in {instance.name}/bench.json")
 
