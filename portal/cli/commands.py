@@ -115,6 +115,18 @@ def import_skills(file: Path, pairs: tuple[str, ...], apply_: bool) -> None:
     _import("skills", file, pairs, apply_)
 
 
+@portal.group()
+def departments() -> None:
+    """Departments."""
+
+
+@departments.command("import")
+@takes_a_file
+def import_departments(file: Path, pairs: tuple[str, ...], apply_: bool) -> None:
+    """Look at a file of departments and say what would change; with --apply, change it."""
+    _import("departments", file, pairs, apply_)
+
+
 def _import(kind: imports.Kind, file: Path, pairs: tuple[str, ...], apply_: bool) -> None:
     mapping = dict(_pair(pair) for pair in pairs)
     with application():

@@ -20,7 +20,7 @@ OF_NEW_PEOPLE = {
     column.name: column.default.arg
     for column in Person.__table__.columns
     if column.default is not None and column.default.is_scalar
-}
+} | {column.name: None for column in Person.__table__.columns if column.nullable and column.default is None}
 
 
 class Managed(NamedTuple):
@@ -56,7 +56,8 @@ def _make_or_change(session: Session, rows: list[Row], windows: dict[tuple[str, 
     new, changed = [row for row in rows if not row.target_id], [row for row in rows if row.target_id]
     _lock(session, changed)
     for row in new:
-        row.person = Person(**OF_NEW_PEOPLE, password_hash=None)
+        row.person = Person()
+        vars(row.person).update(OF_NEW_PEOPLE)  # nobody hears of it: they are inserted in bulk
     _set_departments(session, rows)
     bookings = bookings_by_person(session, [row.person.id for row in changed])
     for row in rows:

@@ -1,11 +1,12 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from portal.config import IMPORT_UNDO_MINUTES
 from portal.db import Base
 from portal.models.errors import Conflict, IllegalStep
 from portal.models.text import new_key
@@ -30,6 +31,11 @@ STEPS: dict[str, tuple[ImportState, ...]] = {  # legal from
     "discard": (S.UPLOADED, S.STAGING, S.READY, S.APPLYING, S.STOPPED),
     "take it up again": (S.DISCARDED,),
 }
+
+
+def undo_ends() -> datetime:
+    """What was discarded before this moment is not taken up again."""
+    return now() - timedelta(minutes=IMPORT_UNDO_MINUTES)
 
 
 class Import(Base):
@@ -90,8 +96,10 @@ class Import(Base):
             self.state, self.ended_at = ImportState.DISCARDED, now()
 
     def take_up(self) -> None:
-        """Undo `discard`, as long as its rows are there."""
+        """Undo `discard`, as long as its rows are there. Raises Conflict."""
         self._must_be_in("take it up again")
+        if self.ended_at is None or self.ended_at < undo_ends():
+            raise Conflict("This was discarded a while ago, and its rows are forgotten. Upload the file again.")
         self.ended_at = None
         self.state = ImportState.READY if self.staged_at else ImportState.UPLOADED
 
