@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from sqlalchemy import event
 from portal import create_app
 from portal.config import Config
 from portal.db import db
-from tests.bench import client, imports, world
+from tests.bench import client, files, imports, world
 
 FRAGMENTS = {
     "directory", "name search", "facets", "facets, any", "any of three", "all facets", "type-ahead", "skill typed",
@@ -115,7 +116,12 @@ def measure(env: dict[str, str], people: int, plain: int, seconds: float) -> dic
         f"{len(asked.paths['directory'])} directory queries, {shown} rows shown in the middle; no row cache"
         + (f"; share bar {least} %" if least else "")
     )
-    return {"rows": rows, "memory_mb": round(memory), "one_route_a_second": round(bare)}
+    with _server(env | {"PORTAL_THREADS": "4"}) as (port, process):
+        taken = files.measure(
+            port, process.pid, asked.taker, [client.request(p, asked.cookie, True) for p in asked.paths["directory"]]
+        )
+        print(taken, flush=True)
+    return {"file": asdict(taken), "rows": rows, "memory_mb": round(memory), "one_route_a_second": round(bare)}
 
 
 def _by_turns(port: int, plain: int, sent: list[bytes], seconds: float) -> tuple[client.Timing, float]:

@@ -1,6 +1,7 @@
-"""A server to be measured: one process, one thread. `python -m tests.bench.server PORT [one-route]`."""
+"""A server to be measured: one process, PORTAL_THREADS threads or one. `… tests.bench.server PORT [one-route]`."""
 
 import logging
+import os
 import sys
 
 from flask import Flask
@@ -19,4 +20,4 @@ def one_route() -> Flask:
 if __name__ == "__main__":
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # four connections wait for one thread
     app = one_route() if "one-route" in sys.argv else create_app()
-    serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=1, _quiet=True)
+    serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=int(os.environ.get("PORTAL_THREADS", "1")), _quiet=True)

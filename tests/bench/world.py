@@ -13,7 +13,8 @@ from portal.clock import count_directory
 from portal.config import PAGE
 from portal.db import db, writing
 from portal.demo import load
-from portal.models import Candidate, Gig, GigRole, Person, PersonSkill, SignIn, Skill
+from portal.models import Audit, Candidate, Gig, GigRole, Person, PersonSkill, SignIn, Skill
+from portal.models.events import EXPORT
 from portal.models.text import new_key
 from portal.models.times import today
 
@@ -30,6 +31,7 @@ class Asked:
 
     cookie: str
     paths: dict[str, list[str]]
+    taker: str  # the cookie of a lead who took no file today
 
 
 def prepare(app: Flask, people: int) -> Asked:
@@ -41,6 +43,9 @@ def prepare(app: Flask, people: int) -> Asked:
         board = _board_of(lead.id)
         with writing() as session:
             token = SignIn.begin(session, lead.id, "127.0.0.1", "bench")
+            took = select(Audit.object_id).where(Audit.object_type == EXPORT, Audit.object_id.is_not(None))
+            taker = select(Person.id).where(Person.is_lead, Person.state == "active", Person.id.not_in(took)).limit(1)
+            taking = SignIn.begin(session, session.scalars(taker).one(), "127.0.0.1", "bench")
         rng = random.Random(SEED)
         paths = {
             "directory": [f"/talent?{urlencode(q)}" for q in _triples(rng, people)],
@@ -62,7 +67,7 @@ def prepare(app: Flask, people: int) -> Asked:
             "shared, sort": ["/talent?sort=shared", *(f"/talent?{q}&sort=shared" for q in three[:10])],
             "a person": [f"/talent/{key}" for key in _people(rng)],
         }
-    return Asked(_cookie(app, token), paths)
+    return Asked(_cookie(app, token), paths, _cookie(app, taking))
 
 
 def _triples(rng: random.Random, people: int) -> list[list[tuple[str, str]]]:
