@@ -25,7 +25,7 @@ class File:
         times = self.p95_during / self.p95_before
         return (
             f"CSV of {self.lines:,} people: {self.seconds:.1f} s (bar 30), memory +{self.grown:.0f} MB;"
-            f" the directory's p95 {self.p95_before:.1f} ms before, {self.p95_during:.1f} meanwhile, {times:.1f} x (bar 2)"
+            f" others' p95 {self.p95_before:.1f} ms before, {self.p95_during:.1f} meanwhile, {times:.1f} x (bar 2)"
         )
 
 
