@@ -60,7 +60,6 @@ def _fill(world: World, people: int, gigs: int, hashes: dict[str, str], say: Cal
         for someone in strangers:
             pasts.of_anybody(someone)
         board = Board(world, here, leads or [cast[WITHOUT_OTHERS]])
-        leads = board.leads[:MANY_LEADS]
         if cast:
             used = play(board, cast, gigs)
             templates.sort(key=lambda template: template.title not in used)  # those of the story had their turn
@@ -70,6 +69,9 @@ def _fill(world: World, people: int, gigs: int, hashes: dict[str, str], say: Cal
             title = title_of(posted, template)
             board.post_any(posted, template, title, crowded=title == CROWDED and people >= CROWDED_FROM)
             posted += 1
+        if cast:
+            board.see_one_off()
+        leads = board.leads[:MANY_LEADS]
         finish(world, here)
         world.write()
         if made * 10 // people > told and made < people:

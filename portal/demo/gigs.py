@@ -1,5 +1,6 @@
 """Gigs of the demo world, in every state, with candidates at every stage."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -97,6 +98,15 @@ class Board:
                     self._leads.setdefault(someone.row["department_id"], []).append(someone)
         self._pool = [someone for same in self._by_career.values() for someone in same]
         self.leads = [lead for leads in self._leads.values() for lead in leads] or other_leads
+        self.posted: Counter[int] = Counter()  # gigs by the id of their owner
+
+    def see_one_off(self) -> None:
+        """A lead with a few gigs has left the company: their gigs wait for another."""
+        leavers = [lead for lead in self.leads if not lead.is_cast and self.posted[lead.id] > 1]
+        if leavers:
+            leaver = min(leavers, key=lambda lead: self.posted[lead.id])
+            leaver.row["state"], leaver.row["is_lead"] = "suspended", False
+            self.leads.remove(leaver)
 
     def post_any(self, number: int, template: Template, title: str, crowded: bool = False) -> None:
         """The gig of that number: its state, lead and candidates follow from it and from chance."""
@@ -149,6 +159,7 @@ class Board:
         if faring == "past apply-by":
             days.closed_at = row["apply_until"] + timedelta(minutes=1)
         row["applications_closed_at"] = days.closed_at
+        self.posted[owner.id] += 1
         leads = [owner.id, *(lead.id for lead in co_leads)]
         for lead in leads[1:]:
             world.add(CoLead, gig_id=row["id"], person_id=lead)

@@ -18,7 +18,9 @@ PAGES = {
     "contractor": ["/", "/applications", "/applications/OWN", "/profile", "/profile/edit", "/profile/password",
                    "/profile/start/you", "/profile/start/skills", "/profile/start/hours", "/profile/start/place",
                    "/profile/start/done"],
-    "admin": ["/", "/admin/people", "/admin/people/PERSON", "/admin/people/new", "/talent", "/no-such-page"],
+    "admin": ["/", "/admin/people", "/admin/people/PERSON", "/admin/people/new", "/talent", "/no-such-page",
+              "/admin/people/PERSON/employment", "/admin/people/PERSON/gigs", "/admin/people/invitations",
+              "/admin/gigs/orphans", "/admin/mail"],
     "": ["/sign-in", "/sign-in/forgotten"],
 }  # fmt: skip
 

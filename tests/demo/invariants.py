@@ -253,7 +253,9 @@ def gigs_are_sound(world: World) -> Iterator[str]:
         until, published = gig.apply_until, gig.published_at
         has_ended = gig.state in (GigState.COMPLETED, GigState.CANCELLED)
         wrong = {
-            "is led by no lead": not all(world.people[lead].is_lead for lead in world.led_by[gig.id]),
+            "is led by no lead": not all(
+                world.people[lead].is_lead or world.people[lead].state == "suspended" for lead in world.led_by[gig.id]
+            ),
             "is in another zone": gig.zone != world.people[gig.owner_id].zone,
             "has another apply-by": until != (day_ends(gig.apply_by, gig.zone) if gig.apply_by else None),
             "was published, or should be": (gig.state == GigState.DRAFT) != (published is None),

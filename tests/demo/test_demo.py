@@ -184,3 +184,9 @@ def test_the_taxonomy_keeps_what_the_company_has_and_adds_aliases_to_it(inside):
     kept = db.session.scalars(select(Skill).where(Skill.folded == "python")).one()
     assert (kept.name, kept.category) == ("python", "Ours")
     assert db.session.scalar(select(Skill.id).where(Skill.folded == "kubernetes"))
+
+
+def test_somebody_has_left_gigs_that_wait_for_another_lead(inside):
+    demo.load(300, **QUIET)
+    left = select(Gig.id).join(Person, Person.id == Gig.owner_id).where(Person.state == "suspended")
+    assert len(db.session.scalars(left).all()) > 1

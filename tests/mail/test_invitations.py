@@ -48,10 +48,10 @@ def test_progress_is_told_and_pressing_again_invites_nobody_twice(company, admin
     invite()
     assert len(stored(Outbox)) == 3
     page = admin.get("/admin/people/invitations").text
-    assert "0 of 3 sent" in page and "data-poll" in page and "Nobody is left" in page
+    assert "0 of 3 sent" in page and "beat from:body" in page and "Nobody is left" in page
     tick()
     page = admin.get("/admin/people/invitations").text
-    assert "3 of 3 sent" in page and "data-poll" not in page
+    assert "3 of 3 sent" in page and "beat from:body" not in page
     invite()
     assert len(stored(Outbox)) == 3  # their invitations are open
     assert "Sent" in admin.get("/admin/mail?state=sent").text
