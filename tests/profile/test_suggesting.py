@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from portal.clock import tick
 from portal.config import SKILLS_SUGGESTED
 from portal.db import writing
 from portal.models import Person, PersonSkill, Skill
@@ -131,6 +132,20 @@ def test_a_gig_asks_for_what_its_lead_may_name_and_keeps_what_it_asks_for_alread
     assert offered(as_("Lena")) == []
     kept = form | {"version": str(draft.version), "roles-0-n": "1", "roles-0-hours": "12"}
     assert as_("Lena").post(f"/gigs/{draft.key}/edit", data=kept).status_code == 303
+
+
+def test_filters_do_not_offer_what_waits_and_a_rejected_one_leaves_the_directory_at_once(app, as_, made):
+    hold(as_("Ada"))
+    with app.app_context():
+        tick()
+    offers = '<input type="checkbox" name="also" value="Underwater weaving"'
+    for url in ("/talent", "/talent?skill=undrwater", "/talent?kind=employee"):
+        assert offers not in as_("Lena").get(url).text, url
+    assert "Underwater weaving" in as_("Lena").get("/talent").text, "on the row of whoever holds it"
+    with app.app_context(), writing() as session:
+        session.get_one(Skill, made().id).state = "rejected"
+    for url in ("/talent", "/talent?q=underwater", "/talent?q=undrwater", "/talent/facets", "/talent.csv"):
+        assert "Underwater weaving" not in as_("Lena").get(url).text, url
 
 
 def test_the_profile_of_somebody_shows_it_to_whoever_reads_it(as_, stored, world):
