@@ -83,5 +83,6 @@ def named(counted: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
         return []
     params: dict[str, Any] = {}
     ids = one_of("ids", [skill for skill, _ in counted], params)
-    names = {row.id: row.name for row in fetch(f"SELECT id, name FROM skill WHERE id {ids} AND state = 'accepted'", params)}
+    accepted = f"SELECT id, name FROM skill WHERE id {ids} AND state = 'accepted'"
+    names = {row.id: row.name for row in fetch(accepted, params)}
     return [(names[skill], n) for skill, n in counted if skill in names]
