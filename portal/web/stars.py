@@ -15,6 +15,7 @@ def star(person_key: str, name: str, icon: str, stage: str = "", href: str = "",
         act = (
             f'<a class="star on" href="{href}" title="{stage.capitalize()}"{" autofocus" if more else ""}>{icon}'
             f"<span class=vh>{name} is on the shortlist: {stage}</span></a>"
+            f"<small class=stage aria-hidden=true>{stage}</small>"
         )
     else:
         act = (

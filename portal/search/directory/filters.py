@@ -1,7 +1,7 @@
 """What is asked of the directory."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -63,8 +63,7 @@ class Filters:
     @property
     def is_open(self) -> bool:
         """Whether nothing narrows the list."""
-        narrow = self.skills, self.kinds, self.departments, self.regions, self.places, self.wants, self.rate is not None
-        return not (self.q.strip() or self.free or self.shared or self.confirmed or any(narrow))
+        return replace(self, q=self.q.strip(), any_of=False, weeks=4, sort="name") == Filters()
 
 
 def departments_keyed(keys: Iterable[str]) -> tuple[Named, ...]:
