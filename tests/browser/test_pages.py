@@ -20,7 +20,7 @@ PAGES = {
                    "/profile/start/done"],
     "admin": ["/", "/admin/people", "/admin/people/PERSON", "/admin/people/new", "/talent", "/no-such-page",
               "/admin/people/PERSON/employment", "/admin/people/PERSON/gigs", "/admin/people/invitations",
-              "/admin/gigs/orphans", "/admin/mail"],
+              "/admin/gigs/orphans", "/admin/mail", "/admin/imports"],
     "": ["/sign-in", "/sign-in/forgotten"],
 }  # fmt: skip
 
