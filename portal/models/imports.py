@@ -79,6 +79,9 @@ class Import(Base):
         self._must_be_in("apply")
         if self.actor_id != actor_id:
             raise Conflict("Somebody else looked at this file. Look at it again yourself before you apply it.")
+        counts = self.report["counts"]
+        if not counts["new"] + counts["changed"]:
+            raise Conflict("Nothing of this file is new or changed, so that there is nothing to apply.")
         self.state = ImportState.APPLYING
         return True
 

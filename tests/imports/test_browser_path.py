@@ -28,6 +28,8 @@ def test_a_file_is_uploaded_looked_at_and_applied(bring_in, stored, people):
     again = bring_in("people", [HEAD, ANN, ["E2", "Bo", "", "Clerk", "Quality", ""]])
     assert bring_in.counts(again) == {"new": 0, "changed": 0, "same": 2, "refused": 0}
     assert "Nothing to apply" in bring_in.page(again)
+    refused = bring_in.client.post(f"{again}/apply")
+    assert refused.status_code == 409 and "there is nothing to apply" in refused.text
 
 
 def test_what_changes_is_told_beside_what_is_there(bring_in, people):

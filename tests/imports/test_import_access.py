@@ -6,7 +6,7 @@ from portal import imports
 from portal.access import NotAllowed, conditions, tables
 from portal.db import db, writing
 from portal.models import Link, Person, SignIn
-from tests.world import person
+from tests.world import person, skill
 
 HEAD = ["Employee ID", "Name", "E-mail", "Job title", "Manager"]
 
@@ -69,15 +69,28 @@ def test_the_kinds_of_import_are_two(app, tmp_path):
         imports.run("people", path, {"name": "nmae"}, None, False, print)
 
 
-@pytest.mark.parametrize("column, label", [("profile", "Place"), ("card", "Job title")])
-def test_what_is_there_shows_to_whom_may_read_it(app, bring_in, monkeypatch, column, label):
-    head = ["Employee ID", "Name", "Job title", "Location"]
-    bring_in.apply(bring_in("people", [head, ["E1", "Ann", "Tester", "Rome"]]))
-    url = bring_in("people", [head, ["E1", "Ann", "Analyst", "Oslo"]])
-    assert bring_in.page(url).count("<del>") == 2
+@pytest.mark.parametrize(
+    "column, labels",
+    [
+        ("card", ["Job title"]),
+        ("kind", ["Department", "End of the contract"]),
+        ("profile", ["Place", "Python"]),
+        ("email", ["E-mail address"]),
+    ],
+)
+def test_what_is_there_shows_to_whom_may_read_it(app, bring_in, monkeypatch, column, labels):
+    with app.app_context(), writing() as session:
+        skill(session, "Python")
+    head = ["Employee ID", "Name", "Job title", "Team", "Location", "Skills", "E-mail", "Kind", "Contract end"]
+    row = ["E1", "Ann", "Tester", "Quality", "Rome", "Python (2)", "ann@x.example", "contractor", "2090-01-01"]
+    bring_in.apply(bring_in("people", [head, row]))
+    row = ["E1", "Ann", "Analyst", "Growth", "Oslo", "Python (3)", "ann@y.example", "contractor", "2091-01-01"]
+    url = bring_in("people", [head, row])
+    assert bring_in.page(url).count("<del>") == 6
     monkeypatch.setitem(tables.PERSON["admin"], column, "-")
     conditions.forget()
     page = bring_in.page(url)
     monkeypatch.undo()
     conditions.forget()
-    assert page.count("<del>") == 1 and f"{label}</span> <del>" not in page
+    assert page.count("<del>") == 6 - len(labels)
+    assert not any(f"{label}</span> <del>" in page for label in labels)
