@@ -11,7 +11,7 @@ from portal.models import Conflict, Refused
 from portal.models.acts import Act, Skipped, Wish, act_on, is_act_of, not_undone, undo
 from portal.models.text import new_key
 
-BATCH = 20  # free hours may be written anew: a write transaction lasts 100 ms at the most
+BATCH = 15  # free hours may be written anew: a write transaction lasts 100 ms at the most
 DONE = {
     Act.INVITE: "to be invited by mail",
     Act.SUSPEND: "suspended",

@@ -13,7 +13,7 @@ from portal.models.acts import Act
 from portal.models.text import clean
 from portal.search import admin_people
 from portal.search.admin_people import ENDS, FRESH, GRANTS, LISTINGS, SORTS, STATES, WAYS, Asked, place_in
-from portal.web import current_viewer, cut, done, place_of, render
+from portal.web import current_viewer, cut, done, is_local_path, place_of, render
 
 FILTERS = {  # name: {value: words}, in the order of the form
     "state": {"": "Any state", **STATES},
@@ -39,12 +39,13 @@ def people() -> ResponseReturnValue:
     except Refused as e:
         form.refuse(e)
         return _list(asked, form)
+    viewer, back = current_viewer(), request.form.get("back", "")
+    here = back if is_local_path(back) else request.full_path.rstrip("?")
     if wish.act == Act.INVITE:
-        viewer, here = current_viewer(), request.full_path.rstrip("?")
         return invited_by_mail(viewer, keys, here) if settings().smtp_url else list_of_links(viewer, keys)
-    outcome = act_on_all(current_viewer(), keys, wish)
+    outcome = act_on_all(viewer, keys, wish)
     undo = url_for(".undo", act=outcome.act) if outcome.done else None
-    return done(outcome.said(DONE[wish.act]), request.full_path.rstrip("?"), undo=undo)
+    return done(outcome.said(DONE[wish.act]), here, undo=undo)
 
 
 def _meant(asked: Asked, form: BulkForm) -> list[str]:

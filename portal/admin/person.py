@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal import access
 from portal.admin.forms import EmploymentForm, GrantsForm, PersonForm, UnlistingForm
+from portal.admin.invitations import settings
 from portal.admin.views import TAKEN, bp
 from portal.config import INVITATION_HOURS, PAGE, RESET_MINUTES
 from portal.db import writing
@@ -66,6 +67,7 @@ def _draw(
         form=form,
         grants=grants,
         unlisting=unlisting,
+        has_mail=bool(settings().smtp_url),
         differs=form.differing(page.values) if status == 409 else [],
         history=cut(lines, PAGE, lambda line: (line.id,), before is not None and after is None),
     )

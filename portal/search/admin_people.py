@@ -24,6 +24,7 @@ ENDS = {"30": "Contract ends within 30 days", "60": "within 60 days", "90": "wit
 FRESH = {"stale": f"Not confirmed for {STALE_DAYS} days", "fresh": "Confirmed lately"}
 OFFERED = 8
 KEYED = re.compile(r"\(([0-9A-Z]{10})\)$")
+LAST = "\U0010ffff"
 NEVER, ALWAYS = date(1, 1, 1), date(9999, 12, 31)
 Place = tuple[Any, int]
 
@@ -34,6 +35,7 @@ class Sort(NamedTuple):
     words: str
     key: Any
     read: Callable[[Any], Any]
+    down: bool = False
 
 
 def _day(value: Any) -> date | None:
@@ -49,7 +51,7 @@ def _of(kind: type) -> Callable[[Any], Any]:
 
 SORTS = {
     "": Sort("Name", Person.sort_name, _of(str)),
-    "new": Sort("Newest first", -Person.id, _of(int)),
+    "new": Sort("Newest first", Person.id, _of(int), down=True),
     "ends": Sort("Contract ends first", func.coalesce(Person.contract_ends_on, ALWAYS), _day),
     "stale": Sort("Longest unconfirmed", func.coalesce(Person.confirmed_on, NEVER), _day),
 }
@@ -109,12 +111,12 @@ def place_in(sort: str, place: tuple[Any, ...] | None) -> Place | None:
 
 def people(viewer: Viewer, asked: Asked, after: Place | None = None, before: Place | None = None) -> Found:
     """A page of everyone, in two statements; upwards when `before` is given."""
-    everyone, key = _asked_for(viewer, asked), SORTS[asked.sort].key
+    everyone, sort = _asked_for(viewer, asked), SORTS[asked.sort]
     counted = everyone.with_only_columns(Person.id).limit(REACH + 1).subquery()
     total = db.session.scalar(select(func.count()).select_from(counted))
     page = everyone.outerjoin(Department, Department.id == Person.department_id).with_only_columns(
         Person.id,
-        key.label("at"),
+        sort.key.label("at"),
         Person.sort_name,
         Person.key,
         Person.name,
@@ -131,12 +133,11 @@ def people(viewer: Viewer, asked: Asked, after: Place | None = None, before: Pla
         Person.contract_ends_on,
         Person.confirmed_on,
     )
-    at = tuple_(key, Person.id)
-    if after:
-        page = page.where(at > after)
-    elif before:
-        page = page.where(at < before)
-    order = (key.desc(), Person.id.desc()) if before and not after else (key, Person.id)
+    at, up = tuple_(sort.key, Person.id), before is not None and after is None
+    if place := after or before:
+        page = page.where(at < place if sort.down != up else at > place)
+    by = (sort.key, Person.id) if sort.key is not Person.id else (Person.id,)
+    order = [column.desc() if sort.down != up else column for column in by]
     rows = db.session.execute(page.order_by(*order).limit(PAGE + 1))
     return Found([PersonRow(*row) for row in rows], total or 0)
 
@@ -161,7 +162,7 @@ def _asked_for(viewer: Viewer, asked: Asked) -> Select[Any]:
         found = found.where(Person.kind == asked.kind)
     if asked.department:
         named = select(Department.id).where(Department.folded == fold(asked.department))
-        found = found.where(Person.department_id.in_(named))
+        found = found.where(Person.department_id == db.session.scalar(named))
     return found.where(*_marks(viewer, asked))
 
 
@@ -189,14 +190,18 @@ def _marks(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
 
 def _meant(viewer: Viewer, q: str) -> ColumnElement[bool]:
     """Names and departments by how their words begin, addresses and references by how they begin."""
-    by_email = Person.email_folded.startswith(fold(q), autoescape=True) & _may_read(viewer, "email")
+    begins = Person.email_folded.startswith(fold(q), autoescape=True)
+    if is_sqlite():  # which walks an index for a range, not for a pattern
+        begins = and_(Person.email_folded >= fold(q), Person.email_folded < fold(q) + LAST)
+    by_email = select(Person.id).where(begins, _may_read(viewer, "email"))
     if "@" in q or not words(q):
-        return by_email
-    by_ref = Person.external_ref.in_({q, q.upper(), q.lower()})
-    by_department = Person.department_id.in_(
-        select(Department.id).where(Department.folded.startswith(fold(q), autoescape=True))
+        return Person.id.in_(by_email)
+    departments = select(Department.id).where(Department.folded.startswith(fold(q), autoescape=True))
+    others = (
+        select(Person.id).where(Person.external_ref.in_({q, q.upper(), q.lower()})),
+        select(Person.id).where(Person.department_id.in_(departments)),
     )
-    return or_(_named(q), by_email, by_ref, by_department)
+    return Person.id.in_(by_email.union(_named(q), *others))
 
 
 def _may_read(viewer: Viewer, column: str) -> ColumnElement[bool]:
@@ -205,8 +210,8 @@ def _may_read(viewer: Viewer, column: str) -> ColumnElement[bool]:
     return may
 
 
-def _named(q: str) -> ColumnElement[bool]:
-    """Each word begins a word of the name."""
+def _named(q: str) -> Any:
+    """Ids of those of whose names each word begins a word."""
     said = words(q).split()
     if is_sqlite():
         match = "name : (" + " AND ".join(f'"{word}"*' for word in said) + ")"
@@ -214,7 +219,7 @@ def _named(q: str) -> ColumnElement[bool]:
     else:
         match = " & ".join(f"'{word}':*" for word in said)
         ids = text("SELECT rowid FROM person_text WHERE names @@ to_tsquery('simple', :match)")
-    return Person.id.in_(ids.bindparams(match=match).columns(Person.id).scalar_subquery())
+    return ids.bindparams(match=match).columns(Person.id)
 
 
 def is_there(key: str) -> bool:

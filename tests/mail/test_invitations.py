@@ -204,3 +204,15 @@ def test_a_hostile_address_is_refused_and_harms_nobody_else(app, company, sink, 
     assert sorted(sink.addresses) == ALL[1:]
     failed = next(mail for mail in stored(Outbox) if mail.state == "failed")
     assert failed.person_id == company.ada.id and "can't" in failed.why
+
+
+def test_one_person_is_invited_from_their_own_page(company, admin, sink, send_by, tick):
+    page = f"/admin/people/{company.ada.key}"
+    assert "Invite by mail" not in admin.get(page).text
+    send_by(sink.url)
+    assert "Invite by mail" in admin.get(page).text
+    for back, lands in ((page, page), ("//evil.example", "/admin/people")):
+        answer = admin.post("/admin/people", data={"act": "invite", "person": company.ada.key, "back": back})
+        assert answer.location == lands
+    assert tick() == 1
+    assert sink.addresses == ALL[:1]
