@@ -1,12 +1,17 @@
 """Work that takes longer than a write may: done in batches, by whoever asked for it or by the clock."""
 
+from datetime import timedelta
+from time import monotonic
+
 from portal.db import db, writing
 from portal.models import Setting
 from portal.models.likeness import likely_same
+from portal.models.rewriting import put_off_chores, rewrite_batch
 from portal.models.skill_pairs import LOOKED, as_it_is, drop_pair, entries, known_pairs, last_look, pair_of
 from portal.models.times import now
 
 BATCH = 200
+AT_ONCE = timedelta(seconds=1)  # of one request; the rest is the clock's
 
 
 def find_pairs() -> int:
@@ -33,3 +38,23 @@ def find_pairs_when_changed() -> int:
     """The same when names, aliases or states have changed since the last time."""
     last = last_look(db.session())
     return find_pairs() if last is None or last.of != as_it_is(db.session()) else 0
+
+
+def rewrite(for_: timedelta | None = None) -> int:
+    """Go on with what waits to be rewritten (rates, documents), as long as it takes or `for_` a while; how many people.
+
+    Each batch is a write of its own.
+    """
+    count, ends = 0, None if for_ is None else monotonic() + for_.total_seconds()
+    for chore in put_off_chores(db.session()):
+        while ends is None or monotonic() < ends:
+            with writing() as session:
+                done = rewrite_batch(session, chore)
+            count += done
+            if not done:
+                break
+    return count
+
+
+def is_rewriting() -> bool:
+    return bool(put_off_chores(db.session()))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from portal.chores import find_pairs_when_changed
+from portal.chores import find_pairs_when_changed, rewrite
 from portal.config import IDLE_MINUTES, UNDO_DAYS, Config
 from portal.db import db, writing
 from portal.mail import send_due
@@ -193,6 +193,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "people counted": count_directory,
     "old things forgotten": forget,
     "near-duplicates found": find_pairs_when_changed,
+    "rates and documents rewritten": rewrite,
 }
 
 

@@ -9,7 +9,7 @@ from wtforms.validators import Optional, Regexp, ValidationError
 from portal.config import CURRENCIES, DEFAULT_CURRENCY, DEFAULT_ZONE, NAME_LENGTH
 from portal.models import Refused
 from portal.models.acts import Act, Wish
-from portal.models.people import department_named
+from portal.models.departments import department_named
 from portal.models.text import ALPHABET, new_key
 from portal.models.times import zones
 from portal.search.admin_people import person_named

@@ -17,7 +17,7 @@ from portal.models.skill_pairs import last_look, pair_of
 from portal.models.text import clean
 from portal.search import skill_merging, suggested_skills
 from portal.search.suggested_skills import count_suggested
-from portal.web import current_viewer, cut, done, place_of, render
+from portal.web import current_viewer, cut, done, id_place, place_of, render
 
 bp = Blueprint("merging", __name__, url_prefix="/skills")
 STEPS = {"accept": "accept", "reject": "reject"}
@@ -87,7 +87,7 @@ def undo(key: str) -> ResponseReturnValue:
 
 @bp.get("/suggestions")
 def suggestions() -> ResponseReturnValue:
-    after, before = (next(iter(place_of(name) or ()), None) for name in ("after", "before"))
+    after, before = id_place("after"), id_place("before")
     rows = suggested_skills.suggested(current_viewer(), after, before)
     page = cut(rows, PAGE, lambda row: (row.id,), before is not None and after is None)
     return render("admin/skills/suggestions.html", "queue", page=page, total=count_suggested(), waiting=0)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import access
 from portal.admin.skill_forms import AliasForm, CategoryForm, NameForm, SkillForm
-from portal.config import LINE_LENGTH, PAGE, REACH
+from portal.config import LINE_LENGTH, PAGE
 from portal.db import writing
 from portal.models import Conflict, Refused, Skill
 from portal.models.skills import SKILL_STEPS
@@ -16,14 +16,14 @@ from portal.models.text import clean
 from portal.search import admin_skills
 from portal.search.admin_skills import HELD, HISTORY, SORTS, STATES, Asked, Place, place_in
 from portal.search.suggested_skills import count_suggested
-from portal.web import Form, current_viewer, cut, done, place_of, render
+from portal.web import Form, current_viewer, cut, done, id_place, place_of, render
 
 bp = Blueprint("skills", __name__, url_prefix="/skills")
 
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    categories, sources = admin_skills.kinds("category"), admin_skills.kinds("source")
+    categories, sources = admin_skills.categories(), admin_skills.sources()
     asked = Asked(
         q=clean(request.args.get("q", ""))[:LINE_LENGTH],
         category=_one_of(categories, "category"),
@@ -35,13 +35,12 @@ def index() -> ResponseReturnValue:
     after, before = _place("after"), _place("before")
     found = admin_skills.skills(current_viewer(), asked, after, before)
     page = cut(found.rows, PAGE, lambda row: place_in(asked, row), before is not None and after is None)
-    total = found.total if found.total <= REACH else f"{REACH:,} or more"
     words = {"states": STATES, "held": HELD, "sorts": SORTS, "categories": categories, "sources": sources}
     return render(
         "admin/skills/index.html",
         "skills",
         page=page,
-        total=total,
+        total=found.total,
         asked=asked,
         words=words,
         waiting=count_suggested(),
@@ -78,7 +77,7 @@ def new() -> ResponseReturnValue:
 
 
 def _new_page(form: SkillForm) -> ResponseReturnValue:
-    categories = admin_skills.kinds("category")
+    categories = admin_skills.categories()
     return render("admin/skills/new.html", "content", form=form, categories=categories)
 
 
@@ -87,7 +86,7 @@ def show(key: str, **refused: Form) -> ResponseReturnValue:
     """The page; with a form that was refused, the same page around it."""
     viewer = current_viewer()
     page = admin_skills.page_of(viewer, key)
-    after, before = (next(iter(place_of(name) or ()), None) for name in ("after", "before"))
+    after, before = id_place("after"), id_place("before")
     lines = admin_skills.history(viewer, "skill", page.id, after, before)
     forms = {
         "name_form": NameForm(formdata=None, data={"name": page.name, "version": page.version}),
@@ -102,7 +101,7 @@ def show(key: str, **refused: Form) -> ResponseReturnValue:
         skill=page,
         history=cut(lines, HISTORY, lambda line: (line.id,), before is not None and after is None),
         states=STATES,
-        categories=admin_skills.kinds("category"),
+        categories=admin_skills.categories(),
         **forms,
     )
 

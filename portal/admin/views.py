@@ -7,10 +7,11 @@ from sqlalchemy.exc import IntegrityError
 from portal import access
 from portal.admin.forms import NewPersonForm
 from portal.config import LINE_LENGTH
-from portal.db import writing
+from portal.db import db, writing
 from portal.models import Conflict, Person, Refused
-from portal.search import admin_people, admin_person
-from portal.web import current_viewer, done, render, see_other
+from portal.models.company import company
+from portal.search import admin_people, admin_person, check_list
+from portal.web import current_viewer, done, render
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 TAKEN = Refused("email", "Somebody else has this e-mail address.")
@@ -23,7 +24,7 @@ def for_admins() -> None:
 
 @bp.get("")
 def front() -> ResponseReturnValue:
-    return see_other(url_for(".people"))
+    return render("admin/front.html", "content", front=check_list.front(current_viewer()))
 
 
 @bp.get("/suggestions")
@@ -35,7 +36,8 @@ def suggestions() -> ResponseReturnValue:
 
 @bp.route("/people/new", methods=["GET", "POST"])
 def new_person() -> ResponseReturnValue:
-    form = NewPersonForm()
+    here = company(db.session())
+    form = NewPersonForm(data={"zone": here.zone, "rate_currency": here.currency})
     if not form.validate_on_submit():
         return render("admin/new.html", "content", form=form)
     try:

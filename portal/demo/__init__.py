@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from portal.db import db, writing
 from portal.demo.cast import ACCOUNTS
+from portal.demo.company import name_authors, settle, suggest
 from portal.demo.gigs import CROWDED, TEMPLATES, Board, title_of
 from portal.demo.pasts import Pasts, show_skills
 from portal.demo.people import Crowd, finish
@@ -37,10 +38,12 @@ def load(people: int = 1_200, gigs: int | None = None, seed: int = 1, say: Calla
     say(f"Making a demo world of {people:,} people and {gigs:,} gigs ...")
     with writing() as session:
         load_taxonomy(session)
+        settle(session)
         world = World(session, seed)
         _fill(world, people, gigs, hashes, say)
         world.finish()
         show_skills(session)
+        name_authors(session)
         Setting.put(session, "demo", True)
         record_act(session, None, "demo loaded", None, object_type="setting", fields=["demo"])
     say(f"The demo world is there: {people:,} people, {gigs:,} gigs.")
@@ -71,6 +74,7 @@ def _fill(world: World, people: int, gigs: int, hashes: dict[str, str], say: Cal
             posted += 1
         if cast:
             board.see_one_off()
+            suggest(world, here)
         leads = board.leads[:MANY_LEADS]
         finish(world, here)
         world.write()

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portal.config import DEFAULT_CURRENCY, STALE_DAYS
+from portal.config import STALE_DAYS
 from portal.demo.careers import COMMON, GENERIC, INDUSTRIES, Career, usual
 from portal.demo.careers_business import BUSINESS
 from portal.demo.careers_tech import TECH
@@ -14,7 +14,6 @@ from portal.demo.words import AGENCIES, CLIENTS, OWN_WORK, SITES, UNLISTED
 from portal.demo.world import Row, Someone, World
 from portal.models import Engagement, EngagementState, FreeSpan, Kind, Person, PersonSkill, Stint
 from portal.models.hours import Booking, free_soon, spans
-from portal.models.people import HOURS_OF_A_DAY_WITHOUT_CAPACITY
 from portal.models.text import fold, words
 
 CAREERS = (*TECH, *BUSINESS)
@@ -147,9 +146,8 @@ class Crowd:
             row["rate_amount"] = round(hourly * factor) * 100
         if not plain and rng.random() < 0.25:
             row["rate_per"], row["rate_amount"] = "day", row["rate_amount"] * 8 // 1000 * 1000
-        if row["rate_currency"] == DEFAULT_CURRENCY:
-            hours = row["capacity"] / 5 or HOURS_OF_A_DAY_WITHOUT_CAPACITY
-            row["rate_base"] = row["rate_amount"] if row["rate_per"] == "hour" else round(row["rate_amount"] / hours)
+        listed = row["rate_amount"], row["rate_currency"], row["rate_per"], row["capacity"]
+        row["rate_base"] = self.world.rates.an_hour(*listed)
 
     def _stint(self, someone: Someone, kind: Kind, first: date, last: date | None) -> None:
         rng, row = self.world.rng, someone.row

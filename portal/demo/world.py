@@ -34,6 +34,7 @@ from portal.models import (
 )
 from portal.models.documents import write_documents
 from portal.models.hours import Booking
+from portal.models.rates import rates
 from portal.models.text import ALPHABET, fold
 from portal.models.times import now, today
 
@@ -76,6 +77,7 @@ class World:
 
     def __init__(self, session: Session, seed: int) -> None:
         self.session, self.rng = session, Random(seed)
+        self.rates = rates(session)
         self.at, self.day = now().replace(microsecond=0), today()
         self.skills = {name: id_ for id_, name in session.execute(select(Skill.id, Skill.name))}
         self.skill_names = {id_: name for name, id_ in self.skills.items()}

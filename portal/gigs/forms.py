@@ -83,7 +83,7 @@ class RoleForm(Part):
     title = TextField("Title", most=NAME_LENGTH)
     seats = WholeField("Seats", 1, SEATS, default=1)
     hours = HoursField("Hours a week")
-    pay_up_to = MoneyField("Pay up to, an hour", description="In euro; empty when it is not said.")
+    pay_up_to = MoneyField("Pay up to, an hour", description="Empty when it is not said.")
     skills = Rows(FormField(NeedForm), "Skills", most=NEEDS)
 
 

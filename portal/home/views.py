@@ -3,6 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.config import REACH
 from portal.search import home as today
+from portal.search.check_list import steps_left
 from portal.web import current_viewer, render
 
 bp = Blueprint("home", __name__)
@@ -21,4 +22,5 @@ def home() -> ResponseReturnValue:
     if viewer.is_lead and which in GIGS:
         gigs = today.gigs_led(viewer, today.ALL, which)
         return render("home/list.html", "content", which=which, title=GIGS[which], list=gigs)
-    return render("home/home.html", "content", home=today.home(viewer), viewer=viewer, reach=REACH)
+    steps = steps_left(viewer) if viewer.is_admin else []
+    return render("home/home.html", "content", home=today.home(viewer), viewer=viewer, reach=REACH, steps=steps)

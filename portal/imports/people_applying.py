@@ -10,8 +10,10 @@ from portal.imports.finding import held_by, people_meant
 from portal.imports.people_details import AppliedSkills, Row, end_ways_in, write_details, write_stints
 from portal.imports.staging import Say, chunks, insert_all
 from portal.models import Conflict, Department, ImportRow, Kind, Person, Refused
+from portal.models.company import company
 from portal.models.engagements import bookings_by_person
 from portal.models.hours import free_soon, spans, window_for
+from portal.models.rates import rates
 from portal.models.text import fold, new_key
 from portal.models.times import today
 from portal.models.upsert import insert_new
@@ -55,17 +57,19 @@ def _make_or_change(session: Session, rows: list[Row], windows: dict[tuple[str, 
     _must_be_as_staged(session, rows)
     new, changed = [row for row in rows if not row.target_id], [row for row in rows if row.target_id]
     _lock(session, changed)
+    here = company(session)
+    new_person = OF_NEW_PEOPLE | {"zone": here.zone, "rate_currency": here.currency}
     for row in new:
         row.person = Person()
-        vars(row.person).update(OF_NEW_PEOPLE)  # nobody hears of it: they are inserted in bulk
+        vars(row.person).update(new_person)  # nobody hears of it: they are inserted in bulk
     _set_departments(session, rows)
-    bookings = bookings_by_person(session, [row.person.id for row in changed])
+    bookings, table = bookings_by_person(session, [row.person.id for row in changed]), rates(session)
     for row in rows:
         _set_columns(row)
         person = row.person
         if (window := (person.zone, person.work_from, person.work_to)) not in windows:
             windows[window] = window_for(session, *window)
-        person.window_id, person.rate_base = windows[window], person.rate_an_hour()
+        person.window_id, person.rate_base = windows[window], person.rate_an_hour(table)
         taken = bookings[person.id] if row.target_id else ()
         row.spans = spans(person.capacity, person.available_from, person.contract_ends_on, taken)
         person.free_now, person.free_from = free_soon(row.spans, person.available_from, today())

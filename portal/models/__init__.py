@@ -4,6 +4,7 @@ from portal.models.accounts import Attempt, Link, SignIn
 from portal.models.applications import Application, Offer
 from portal.models.candidates import Candidate
 from portal.models.counts import DirectoryCount
+from portal.models.departments import Department
 from portal.models.engagements import ENGAGED, Engagement, EngagementLead, EngagementState
 from portal.models.errors import Conflict, IllegalStep, Refused, TooMany
 from portal.models.events import Audit, Event, record_act
@@ -13,7 +14,7 @@ from portal.models.hours import FreeSpan, WorkWindow
 from portal.models.imports import Import, ImportRow, ImportState, ImportText, SkillChoice, choose_skills
 from portal.models.notes import PersonNote
 from portal.models.outbox import MailState, Outbox
-from portal.models.people import Department, Kind, Look, Person
+from portal.models.people import Kind, Look, Person
 from portal.models.rates import ExchangeRate
 from portal.models.skill_merges import SkillMerge, SkillMergeRow
 from portal.models.skill_pairs import SkillPair

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, object_session
 
+from portal.models.departments import department_named
 from portal.models.errors import Conflict
 from portal.models.events import TIED, Event, record_act
 from portal.models.outbox import post, take_back, waits_for
-from portal.models.people import Kind, Person, department_named
+from portal.models.people import Kind, Person
 from portal.models.times import today
 
 KEPT = ("state", "unlisted_until", "unlisted_reason", "department_id", "contract_ends_on", "is_lead")

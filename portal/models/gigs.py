@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal.config import ANSWER_DAYS, DEFAULT_CURRENCY, DEFAULT_ZONE
 from portal.db import Base
+from portal.models.company import company
 from portal.models.documents import write_document
 from portal.models.engagements import ENGAGED, Engagement
 from portal.models.errors import Conflict, IllegalStep, Refused
@@ -225,14 +226,14 @@ class Gig(Base):
             if _session(self).scalar(self.candidates.select().filter_by(gig_role_id=kept[gone].id).limit(1)):
                 raise Refused("roles", f"“{kept[gone].title}” has people on its shortlist and can't be removed.")
             self.roles.remove(kept[gone])
-        number = max([*kept, 0])
+        number, currency = max([*kept, 0]), company(_session(self)).currency
         for wish in wishes:
             role = kept.get(wish.n or 0)
             if role is None:
                 number += 1
                 role = GigRole(n=number, taken=0, needs=[])
                 self.roles.append(role)
-            role.fill(wish)
+            role.fill(wish, currency)
 
     def _end(self, outcome: GigState, actor_id: int) -> None:
         session, led_by = _session(self), self.led_by()
@@ -288,7 +289,10 @@ class GigRole(Base):
     gig: Mapped[Gig] = relationship(lazy="raise_on_sql", back_populates="roles")
     needs: Mapped[list["Need"]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="Need.id")
 
-    def fill(self, wish: "RoleWish") -> None:
+    def fill(self, wish: "RoleWish", currency: str) -> None:
+        """As the form asks. What it pays is in the company's currency of the day on which that was said."""
+        if wish.pay_up_to != self.pay_up_to or self.currency is None:
+            self.currency = currency
         if wish.seats < self.taken:
             raise Refused("roles", f"{self.taken} seats of “{self.title}” are taken; there can't be fewer.")
         self.title, self.seats, self.hours, self.pay_up_to = wish.title, wish.seats, wish.hours, wish.pay_up_to

@@ -7,11 +7,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relat
 from portal.config import DEFAULT_CURRENCY, DEFAULT_ZONE, LOOKS_A_DAY, SKILLS_HELD
 from portal.db import Base
 from portal.models.accounts import Link, SignIn
+from portal.models.company import company
+from portal.models.departments import Department
 from portal.models.documents import write_document
 from portal.models.engagements import bookings_of
 from portal.models.errors import Conflict, Refused, TooMany
 from portal.models.events import record_act
 from portal.models.hours import store_spans, window_for
+from portal.models.rates import Rates, rates
 from portal.models.skills import PersonSkill, Skill
 from portal.models.stints import begin_stint, write_stint
 from portal.models.text import fold, new_key, words
@@ -19,21 +22,12 @@ from portal.models.times import now, today
 from portal.models.upsert import insert_new
 
 SORTED_AS_BYTES = String().with_variant(String(collation="C"), "postgresql")
-HOURS_OF_A_DAY_WITHOUT_CAPACITY = 8
 NO_WAY_IN, SUSPENDED = text("password_hash IS NULL"), text("state = 'suspended'")
 
 
 class Kind(StrEnum):
     EMPLOYEE = "employee"
     CONTRACTOR = "contractor"
-
-
-class Department(Base):
-    __tablename__ = "department"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True, default=new_key)
-    name: Mapped[str]
-    folded: Mapped[str] = mapped_column(unique=True)
 
 
 class Person(Base):
@@ -101,6 +95,8 @@ class Person(Base):
     def add(cls, session: Session, actor_id: int | None, name: str, kind: str, **fields: object) -> "Person":
         """A new person, found from now on. `fields` are columns; an e-mail goes through `change_email`."""
         email = fields.pop("email", None)
+        here = company(session)
+        fields = {"zone": here.zone, "rate_currency": here.currency} | fields
         person = cls(name=name, sort_name=fold(name), kind=Kind(kind), **fields)
         session.add(person)
         session.flush()
@@ -196,7 +192,7 @@ class Person(Base):
         self.window_id = window_for(session, self.zone, self.work_from, self.work_to)
         if self.kind == Kind.EMPLOYEE:
             self.rate_amount = None
-        self.rate_base = self.rate_an_hour()
+        self.rate_base = self.rate_an_hour(rates(session)) if self.rate_amount is not None else None
         session.flush()
         self.refresh_hours()
         department = session.get(Department, self.department_id) if self.department_id else None
@@ -206,12 +202,9 @@ class Person(Base):
     def refresh_hours(self) -> None:
         store_spans(_session(self), self, bookings_of(_session(self), self.id), today())
 
-    def rate_an_hour(self) -> int | None:
-        """Minor units an hour; a day is a fifth of the week's capacity. Other currencies wait for a table of rates."""
-        if self.rate_amount is None or self.rate_currency != DEFAULT_CURRENCY:
-            return None
-        hours = self.capacity / 5 or HOURS_OF_A_DAY_WITHOUT_CAPACITY
-        return self.rate_amount if self.rate_per == "hour" else round(self.rate_amount / hours)
+    def rate_an_hour(self, table: Rates) -> int | None:
+        """The listed rate an hour in minor units of the base currency; None where its own has no rate in the table."""
+        return table.an_hour(self.rate_amount, self.rate_currency, self.rate_per, self.capacity)
 
     def hold(self, skill: Skill, level: int, wants: bool = False) -> None:
         """Hold a skill at a level (0: only wants to learn). Saying it again changes and confirms it."""
@@ -361,12 +354,6 @@ def record_look(session: Session, viewer_id: int, person_id: int, tier: str) -> 
         seen = select(func.count(Look.person_id.distinct())).where(Look.viewer_id == viewer_id, Look.day == day)
         if session.scalars(seen).one() > LOOKS_A_DAY:
             raise TooMany(f"You opened the contact of {LOOKS_A_DAY} people today. More can be opened tomorrow.")
-
-
-def department_named(session: Session, name: str) -> Department:
-    """The department of that name, made when it is new."""
-    insert_new(session, Department, {"key": new_key(), "name": name, "folded": fold(name)})
-    return session.scalars(select(Department).where(Department.folded == fold(name))).one()
 
 
 def words_of_person(headline: str, department: str | None, place: str, bio: str) -> str:

@@ -1,10 +1,10 @@
-"""The company's table of rates, by which rates in other currencies can be compared and sorted."""
+"""The company's table of rates, by which listed rates in other currencies can be compared and sorted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, select
+from sqlalchemy import BigInteger, CheckConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.config import CURRENCIES
@@ -26,15 +26,21 @@ class ExchangeRate(Base):
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    billionths: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Rates:
     """The table as it is now: the base currency, and what the others are worth in it."""
 
     base: str
-    billionths: Mapping[str, int] = field(default_factory=dict)
+    worth: Mapping[str, Worth] = field(default_factory=dict)
 
     def of(self, currency: str) -> int | None:
         """Billionths of the base currency; None where nobody wrote a rate."""
-        return UNIT if currency == self.base else self.billionths.get(currency)
+        return UNIT if currency == self.base else self.worth[currency].billionths if currency in self.worth else None
 
     def in_base(self, minor: int, currency: str) -> int | None:
         """An amount in minor units of the base currency, rounded half up; every currency here has two decimals."""
@@ -48,16 +54,27 @@ class Rates:
             return base
         return round(base / (capacity / 5 or HOURS_OF_A_DAY_WITHOUT_CAPACITY))
 
+    def seen_from(self, base: str) -> "Rates":
+        """The same table with another base currency; empty where nobody wrote what that one is worth."""
+        worth, on = self.of(base), min((w.on for w in self.worth.values()), default=date.max)
+        if worth is None or base == self.base:
+            return self if base == self.base else Rates(base)
+        turned: dict[str, Worth] = {}
+        for currency in CURRENCIES:
+            of = self.of(currency)
+            value = round(of * UNIT / worth) if of is not None and currency != base else 0
+            if value > 0:
+                turned[currency] = Worth(value, self.worth[currency].on if currency in self.worth else on)
+        return Rates(base, turned)
+
 
 def rates(session: Session) -> Rates:
-    kept = session.execute(select(ExchangeRate.currency, ExchangeRate.billionths))
-    return Rates(company(session).currency, {currency: worth for currency, worth in kept})
+    rows = session.execute(select(ExchangeRate.currency, ExchangeRate.billionths, ExchangeRate.on))
+    return Rates(company(session).currency, {currency: Worth(worth, on) for currency, worth, on in rows})
 
 
-def turned_over(known: Rates, base: str) -> dict[str, int]:
-    """The same rates seen from another base currency; empty where nobody wrote what that one is worth."""
-    worth = known.of(base)
-    if worth is None:
-        return {}
-    seen = {c: round(of * UNIT / worth) for c in CURRENCIES if c != base and (of := known.of(c)) is not None}
-    return {currency: value for currency, value in seen.items() if value > 0}
+def write_rates(session: Session, table: Mapping[str, Worth]) -> None:
+    """The whole table anew."""
+    session.execute(delete(ExchangeRate))
+    session.add_all(ExchangeRate(currency=c, billionths=w.billionths, on=w.on) for c, w in sorted(table.items()))
+    session.flush()

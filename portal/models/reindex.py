@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from portal.models.departments import Department
 from portal.models.documents import write_documents
 from portal.models.gigs import Gig
-from portal.models.people import Department, Person, words_of_person
+from portal.models.people import Person, words_of_person
 from portal.models.skills import Alias, Skill
 from portal.models.text import words
 

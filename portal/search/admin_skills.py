@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, text, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, text, true, tuple_
 from sqlalchemy.orm import aliased
 
 from portal import access
 from portal.access import Viewer
-from portal.config import PAGE, REACH
+from portal.config import PAGE
 from portal.db import db
 from portal.models import Alias, Audit, Gig, GigRole, Need, Person, Skill, SkillMerge
 from portal.models.text import clean, fold, words
@@ -55,7 +55,7 @@ class SkillRow(NamedTuple):
 
 class Found(NamedTuple):
     rows: list[SkillRow]  # one more than a page when there are more
-    total: int  # counted up to REACH + 1
+    total: int
 
 
 class Named(NamedTuple):
@@ -96,7 +96,7 @@ def skills(viewer: Viewer, asked: Asked, after: Place | None = None, before: Pla
     """A page of the taxonomy, in two statements; upwards when `before` is given."""
     access.require_page(viewer, "admin")
     wanted = _asked_for(asked)
-    counted = wanted.with_only_columns(Skill.id).limit(REACH + 1).subquery()
+    counted = wanted.with_only_columns(Skill.id).subquery()
     total = db.session.scalar(select(func.count()).select_from(counted))
     first: ColumnElement[Any] = -Skill.holders if asked.sort == "held" else Skill.folded.collate(_as_bytes())
     aliases = select(func.count()).where(Alias.skill_id == Skill.id).correlate(Skill).scalar_subquery()
@@ -128,7 +128,7 @@ def _asked_for(asked: Asked) -> Select[Any]:
     if asked.category:
         found = found.where(Skill.category == asked.category)
     if asked.source:
-        found = found.where(Skill.source == asked.source)
+        found = found.where((literal("|") + Skill.source + "|").contains(f"|{asked.source}|", autoescape=True))
     if asked.held:
         found = found.where(Skill.holders > 0 if asked.held == "yes" else Skill.holders == 0)
     return found
@@ -152,10 +152,15 @@ def named(q: str) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def kinds(column: str) -> list[str]:
-    """Every category or source that is there, by name."""
-    kept = getattr(Skill, column)
-    return list(db.session.scalars(select(kept).where(kept != "").distinct().order_by(kept)))
+def categories() -> list[str]:
+    kept = select(Skill.category).where(Skill.category != "").distinct()
+    return list(db.session.scalars(kept.order_by(Skill.category)))
+
+
+def sources() -> list[str]:
+    """Where skills came from; what came from several says so with a bar between."""
+    kept = db.session.scalars(select(Skill.source).distinct())
+    return sorted({source for several in kept for source in several.split("|")} - {""})
 
 
 def page_of(viewer: Viewer, key: str) -> SkillPage:

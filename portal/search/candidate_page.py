@@ -9,10 +9,24 @@ from sqlalchemy.orm import aliased
 
 from portal import access
 from portal.access import NotFound, Viewer
-from portal.config import DEFAULT_CURRENCY, SHORTLIST
+from portal.config import SHORTLIST
 from portal.db import db
 from portal.matching.core.fit import Fit, Need, fit
-from portal.models import Application, Candidate, Event, Gig, GigRole, Kind, Offer, Person, PersonSkill, Reason, Skill
+from portal.models import (
+    Application,
+    Candidate,
+    Event,
+    Gig,
+    GigRole,
+    Kind,
+    Offer,
+    Person,
+    PersonSkill,
+    Reason,
+    Skill,
+    SkillState,
+)
+from portal.models.company import company
 from portal.models.times import local, now, today
 from portal.search.shortlist import TITLES, Rights, Step, due, free_in, latest_offer, steps_now
 
@@ -190,7 +204,7 @@ def question(viewer: Viewer, gig_key: str, key: str, act: str) -> Question:
     candidate = access.get_candidate(viewer, gig_key, key, act)
     person, role, gig = candidate.person, candidate.role, candidate.gig
     reads, _ = access.person_rights(viewer, person.id)
-    same_currency = person.kind == Kind.CONTRACTOR and role.currency == DEFAULT_CURRENCY
+    same_currency = person.kind == Kind.CONTRACTOR and role.currency == company(db.session()).currency
     return Question(
         gig.title,
         role.title,
@@ -241,9 +255,10 @@ def _sees(viewer: Viewer, column: str, person_id: ColumnElement[Any]) -> ColumnE
 
 
 def _held(person_id: int) -> list[tuple[int, str, int, int]]:
-    """(skill id, name, level, effective) of everything that somebody holds."""
+    """(skill id, name, level, effective) of what somebody holds, without what an admin rejected."""
     held = select(Skill.id, Skill.name, PersonSkill.level, PersonSkill.effective)
     rows = held.join(Skill, Skill.id == PersonSkill.skill_id).where(PersonSkill.person_id == person_id)
+    rows = rows.where(Skill.state != SkillState.REJECTED)
     return [(id_, name, level, effective) for id_, name, level, effective in db.session.execute(rows)]
 
 

@@ -15,7 +15,7 @@ from portal.models.text import words
 
 OFFERED = 3
 LOOKED_AT = 30  # accepted skills that share the beginning of a word, those that most people hold
-LEAST_LIKENESS = 0.5
+LEAST_LIKENESS = 0.6
 BEGINNING = 3  # letters of a word: past them it may hold a typo
 
 

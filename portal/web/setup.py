@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from portal.access import may_open
 from portal.db import db
+from portal.models.company import company
 from portal.web import errors, headers, icons, signin, uploads, words
 from portal.web.answers import wants_fragment
 
@@ -23,10 +24,13 @@ NAV = (  # label, page of the access table, address, icon
     ("Profile", "profile", "/profile", "user"),
 )
 ADMIN_NAV = (
+    ("To do", "admin", "/admin", "list"),
     ("People", "admin", "/admin/people", "shield"),
-    ("Skills", "admin", "/admin/skills", "list"),
+    ("Skills", "admin", "/admin/skills", "star"),
+    ("Departments", "admin", "/admin/departments", "building"),
     ("Imports", "admin", "/admin/imports", "upload"),
     ("Mail", "admin", "/admin/mail", "mail"),
+    ("Settings", "admin", "/admin/settings", "settings"),
 )
 
 
@@ -40,7 +44,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
-    app.jinja_env.globals.update(wants_fragment=wants_fragment, nav=nav)
+    app.jinja_env.globals.update(wants_fragment=wants_fragment, nav=nav, company=lambda: company(db.session()))
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)
     for name in ("ui", "forms"):
@@ -67,7 +71,7 @@ def _items(entries: tuple[tuple[str, str, str, str], ...]) -> list[dict[str, Any
 
 
 def _is_current(href: str) -> bool:
-    return request.path == href or (href != "/" and request.path.startswith(href + "/"))
+    return request.path == href or (href not in ("/", "/admin") and request.path.startswith(href + "/"))
 
 
 def healthz() -> ResponseReturnValue:

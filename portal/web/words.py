@@ -43,7 +43,7 @@ def moment(value: datetime | None) -> str:
     return f"{'today' if here.date() == today(zone) else day(here.date())} {here:%H:%M}"
 
 
-def money(minor: int | None, currency: str | None = "EUR") -> str:
+def money(minor: int | None, currency: str | None) -> str:
     if minor is None:
         return ""
     amount = f"{minor / 100:,.2f}".removesuffix(".00")

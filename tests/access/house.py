@@ -11,6 +11,7 @@ from sqlalchemy import event, select
 
 from portal.db import Base, db, is_sqlite, writing
 from portal.models import SignIn, Skill
+from portal.models.departments import department_named
 from tests.access import personas
 from tests.access.personas import OUT, VIEWERS
 
@@ -32,6 +33,7 @@ class House:
             }
             session.flush()
             self.skill_key = session.scalars(select(Skill.key).order_by(Skill.id).limit(1)).one()
+            self.department_key = department_named(session, "Basketry").key
             made = session.execute(select(SignIn.person_id, SignIn.id))
             self.session_ids: dict[int, int] = {person: id_ for person, id_ in made}
         self.sign_in_again()

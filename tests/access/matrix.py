@@ -220,6 +220,18 @@ def taxonomy(path: str, answers: set[int], /, **sent: str) -> Row:
     return cases
 
 
+def department(path: str, unknown: set[int], /, **sent: str) -> Row:
+    """What an admin does to a department: one that is there, and one that is not."""
+
+    def cases(house: House) -> Iterator[Case]:
+        for viewer in VIEWERS:
+            for key in (house.department_key, UNKNOWN):
+                said = {403} if viewer != "admin" else DEED if key != UNKNOWN else unknown
+                yield Case(f"/admin/departments/{key}{path}", viewer, said, sent, f"/admin/departments/{UNKNOWN}{path}")
+
+    return cases
+
+
 def own_session(house: House) -> Iterator[Case]:
     """One's own session and another's."""
     ids = {viewer: house.session_ids[house.company.people[viewer].id] for viewer in VIEWERS}
@@ -366,7 +378,15 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("shortlists.undo_decline", "POST"): candidate("/refusal/undo", "decide", DEED),
     ("shortlists.end_early", "GET"): candidate("/ending", "decide", FORM),
     ("shortlists.end_early", "POST"): candidate("/ending", "decide", DEED, reason="Because"),
-    ("admin.front", "GET"): page("/admin", "admin", {200, 303}),
+    ("admin.front", "GET"): page("/admin", "admin", DRAWN),
+    ("admin.company.settings", "GET"): page("/admin/settings", "admin", DRAWN),
+    ("admin.company.save", "POST"): page("/admin/settings", "admin", DEED, zone="UTC", currency="USD"),
+    ("admin.company.save_rates", "POST"): page("/admin/settings/rates", "admin", DEED, on="2026-11-02", USD="0.92"),
+    ("admin.company.undo_settings", "POST"): page("/admin/settings/undo?zone=UTC&currency=USD&seen=", "admin", DEED),
+    ("admin.departments.index", "GET"): page("/admin/departments", "admin", DRAWN),
+    ("admin.departments.add", "POST"): page("/admin/departments", "admin", DEED, name="Another", key="0123456789"),
+    ("admin.departments.rename", "POST"): department("/name", {404}, name="Another"),
+    ("admin.departments.remove", "POST"): department("/removal", TAKEN),
     ("admin.people", "GET"): page("/admin/people", "admin", DRAWN),
     ("admin.people", "POST"): page("/admin/people", "admin", DEED, act="relist", person=UNKNOWN),
     ("admin.undo", "POST"): page(f"/admin/people/acts/{UNKNOWN}/undo", "admin", {404}),

@@ -97,8 +97,3 @@ def test_one_admin_runs_another(app, company, admin, stored):
     assert admin.post(company.lead.url + "/grants", data={"is_lead": "y"}).status_code == 303
     kept = stored(Person, company.lead.id)
     assert (kept.is_lead, kept.is_admin) == (True, False)
-
-
-def test_the_front_leads_to_people(admin):
-    answer = admin.get("/admin")
-    assert (answer.status_code, answer.location) == (303, "/admin/people")

@@ -135,7 +135,7 @@ def test_a_fragment_is_the_list_alone(company, admin):
 )
 def test_fields_suggest_while_one_types(app, company, admin, of, q, first):
     with app.app_context(), writing() as session:
-        from portal.models.people import department_named
+        from portal.models.departments import department_named
 
         session.get(Person, company.lead.id).department_id = department_named(session, "Quality").id
     answer = admin.get("/admin/suggestions", query_string={"of": of, "q": q})

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from portal.db import db, writing
 from portal.demo import load
-from portal.models import Candidate, Gig, Person, SignIn
+from portal.models import Candidate, Gig, Person, SignIn, Skill
 
 PAGES = {
     "lead": ["/", "/gigs", "/gigs?mine=1", "/gigs/GIG", "/gigs/GIG/edit", "/gigs/GIG/end", "/gigs/new", "/talent",
@@ -20,7 +20,10 @@ PAGES = {
                    "/profile/start/done"],
     "admin": ["/", "/admin/people", "/admin/people/PERSON", "/admin/people/new", "/talent", "/no-such-page",
               "/admin/people/PERSON/employment", "/admin/people/PERSON/gigs", "/admin/people/invitations",
-              "/admin/gigs/orphans", "/admin/mail", "/admin/imports"],
+              "/admin/gigs/orphans", "/admin/mail", "/admin/imports",
+              "/admin", "/admin/skills", "/admin/skills?q=java", "/admin/skills/new", "/admin/skills/SKILL",
+              "/admin/skills/SKILL/merge?into=javascript", "/admin/skills/suggestions", "/admin/skills/duplicates",
+              "/admin/settings", "/admin/departments"],
     "": ["/sign-in", "/sign-in/forgotten"],
 }  # fmt: skip
 
@@ -35,6 +38,7 @@ def demo(app):
         gig = db.session.scalars(mine.where(Candidate.state == "applied")).first()
         applied = select(Candidate).where(Candidate.gig_id == gig.id, Candidate.state == "applied")
         keys = {"GIG": gig.key, "CANDIDATE": db.session.scalars(applied).first().key}
+        keys["SKILL"] = db.session.scalars(select(Skill.key).where(Skill.name == "Java Script")).one()
         keys["PERSON"] = db.session.scalars(
             select(Person.key).where(Person.kind == "contractor", Person.id > 20)
         ).first()

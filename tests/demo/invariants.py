@@ -38,6 +38,7 @@ from portal.models import (
     WorkWindow,
 )
 from portal.models.hours import Booking, free_soon, spans
+from portal.models.rates import rates
 from portal.models.text import fold, is_web_address, words
 from portal.models.times import day_ends, now, today
 
@@ -62,6 +63,7 @@ class World:
         self.seats_of: dict[int | None, list[Engagement]] = defaultdict(list)
         for seat in self.seats:
             self.seats_of[seat.candidate_id].append(seat)
+        self.rates = rates(session)
         self.led_by = {g.id: {g.owner_id} for g in self.gigs.values()}
         for co in session.scalars(select(CoLead)):
             self.led_by[co.gig_id].add(co.person_id)
@@ -82,7 +84,8 @@ def people_are_sound(world: World) -> Iterator[str]:
         wrong = {
             "is not folded": p.sort_name != fold(p.name) or p.email_folded != (fold(p.email) if p.email else None),
             "has another window": windows.get(p.window_id) != (p.zone, p.work_from, p.work_to),
-            "has another rate": p.rate_base != p.rate_an_hour() or (is_employee and p.rate_amount is not None),
+            "has another rate": p.rate_base != p.rate_an_hour(world.rates),
+            "has a rate": is_employee and p.rate_amount is not None,
             "can't be a lead": p.is_lead and not (is_employee and p.state == "active"),
             "is past the contract": (p.state == "ended") != p.contract_over,
             "has no contract that ends": is_employee and p.contract_ends_on,

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from portal.db import db, writing
 from portal.models import Department, Engagement, EngagementState, Person, PersonSkill, Skill, Stint
-from portal.models.people import department_named
+from portal.models.departments import department_named
 from portal.models.times import today
 from tests.world import person, skill
 

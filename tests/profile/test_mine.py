@@ -8,7 +8,7 @@ from portal.access import Viewer, get_application
 from portal.access.tables import PERSON
 from portal.db import writing
 from portal.models import Candidate, FreeSpan, Look, Person
-from portal.models.people import department_named
+from portal.models.departments import department_named
 from portal.models.times import today
 from tests.world import WEEK, gig, offer_terms, person, skill
 

@@ -9,7 +9,7 @@ import pytest
 from portal import clock
 from portal.db import db, writing
 from portal.models import DirectoryCount, Person, Skill
-from portal.models.people import department_named
+from portal.models.departments import department_named
 from portal.models.times import today
 from tests.conftest import PARTIAL
 from tests.pages import facet, listed, total

@@ -7,7 +7,7 @@ import pytest
 
 from portal.db import writing
 from portal.models import Person
-from portal.models.people import department_named
+from portal.models.departments import department_named
 from portal.models.times import today
 from tests.conftest import PARTIAL
 from tests.pages import listed
