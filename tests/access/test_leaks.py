@@ -347,6 +347,8 @@ ASKED_OF_HIDDEN_FIELDS = (
 def test_what_a_member_may_not_read_moves_nothing_in_the_directory(built, who, viewer):
     """Place, zone, hours, rate, skills and dates of somebody change: no list, count, offer or file of whoever reads
     their card alone tells it. The manager, who reads the profile but no rate, is told of the rest only."""
+    built.put_back()
+    built.sign_in_again()
     reads = expected.of_person(viewer, who)[0]
     assert "card" in reads
 
@@ -360,6 +362,7 @@ def test_what_a_member_may_not_read_moves_nothing_in_the_directory(built, who, v
         session.add(Skill(name="Hiddenskill", folded="hiddenskill", category="x"))
         session.flush()
     before = seen()
+    assert {answer[0] for page, answer in before.items() if page != "file"} == {200}
     with stored(built) as session:
         person = session.get(Person, built.company.people[who].id)
         person.rate_amount = person.rate_base = 31_400_07
