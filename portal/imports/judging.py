@@ -135,8 +135,9 @@ class Judge:
         return [(id_, level) for id_, level in asked.items() if held.get(id_) != level]
 
     def _note(self, text: str, fits: int) -> None:
-        shown = text[:SKILL_NAME_LENGTH]
-        self.texts.setdefault(fold(clean(shown)), SaidSkill(shown, fits)).rows += 1
+        folded = fold(clean(text))
+        if folded and len(text) <= SKILL_NAME_LENGTH:  # a longer one could never be a skill's name
+            self.texts.setdefault(folded, SaidSkill(text, fits)).rows += 1
 
 
 def _was(known: Known, values: dict[str, Any]) -> dict[str, Any]:

@@ -85,6 +85,20 @@ def test_a_look_that_was_cut_short_is_begun_again(app, bring_in, stored):
     assert bring_in.counts(url)["new"] == 600
 
 
+def test_an_apply_that_was_cut_short_is_gone_on_with_by_its_admin_and_looked_at_anew_by_another(
+    app, bring_in, admin, sign_in, stored
+):
+    url = bring_in("people", [HEAD, *MANY])
+    with app.app_context(), writing() as session:
+        session.query(Import).one().begin_to_apply(admin)
+        other = person(session, "Otto Other", is_admin=True).id
+    other = Uploading(app, sign_in(other))
+    assert "Look at it myself" in other.page(url) and other.client.post(f"{url}/apply").status_code == 409
+    assert "Apply now" in bring_in.page(url)
+    bring_in.apply(url)
+    assert stored(Import)[0].state == "applied" and len(stored(Person)) == 602
+
+
 def test_who_is_no_admin_any_more_when_it_is_applied_imports_nothing(app, bring_in, admin, stored):
     url = bring_in("people", [HEAD, *MANY])
     with app.app_context():

@@ -146,6 +146,7 @@ def test_what_changed_since_the_look_stops_it_with_words_and_one_click_goes_on(a
     page = bring_in.page(url)
     assert "The person of line 2 was changed in the meantime (headline)" in page and "Look again" in page
     assert people()["Ann Lee"].headline == "Architect"
+    assert "was changed in the meantime" in bring_in.page("/admin/imports")
     bring_in.client.post(f"{url}/look")
     bring_in.wait(url)
     assert "<del>Architect</del>" in bring_in.page(url)

@@ -106,3 +106,9 @@ def test_a_skill_that_is_not_used_any_more_is_no_meaning(app, bring_in, skills, 
     assert ">Rust<" in page and "Not known: choose" in page and not re.search(r"<option[^>]*>Rust", page)
     refused = said_of(bring_in, url, rust=("meaning", "new"))
     assert refused.status_code == 422 and "not used as a skill here" in refused.text
+
+
+def test_what_could_never_be_a_name_of_a_skill_is_only_remarked(bring_in, skills):
+    url = bring_in("people", [HEAD, ["E1", "Ann", "x" * 101 + "; •; " + "y" * 5000]])
+    assert "Every skill is known" in bring_in.page(f"{url}/skills")
+    assert bring_in.page(f"{url}?show=remarks").count("Skill not known, left out") >= 2
