@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.db import Base
 from portal.models.people import Person
-from portal.models.skills import PersonSkill, Skill
+from portal.models.skills import PersonSkill, Skill, SkillState
 from portal.models.times import local, now
 
 
@@ -60,7 +60,8 @@ def last_day_to_answer(answer_by: date, until: datetime | None, zone: str) -> da
 def profile_now(session: Session, person: Person) -> dict[str, Any]:
     """The profile as an application keeps it, so that later changes do not change what was sent."""
     held = select(Skill.name, PersonSkill.level, PersonSkill.wants).join(Skill, Skill.id == PersonSkill.skill_id)
-    skills = session.execute(held.where(PersonSkill.person_id == person.id).order_by(Skill.name))
+    shown = held.where(PersonSkill.person_id == person.id, Skill.state != SkillState.REJECTED)
+    skills = session.execute(shown.order_by(Skill.name))
     return {
         "version": 1,
         "headline": person.headline,

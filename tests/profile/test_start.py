@@ -151,6 +151,11 @@ def test_home_does_not_ask_whom_has_confirmed_before_or_has_enough(app, ada, wor
     assert "Three minutes" not in ada.get("/").text
 
 
+def test_a_refused_zone_is_not_guessed_over(ada):
+    answer = send(ada, "place", zone="Mars/Olympus")
+    assert 'value="Mars/Olympus"' in answer.text and "data-zone-guess" not in answer.text
+
+
 def test_the_zone_is_guessed_for_who_has_not_confirmed_one(app, ada, world):
     assert "data-zone-guess" in ada.get("/profile/start/place").text
     with app.app_context(), writing() as session:

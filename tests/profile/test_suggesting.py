@@ -7,7 +7,7 @@ import pytest
 from portal.clock import tick
 from portal.config import SKILLS_SUGGESTED
 from portal.db import writing
-from portal.models import Person, PersonSkill, Skill
+from portal.models import Candidate, Person, PersonSkill, Skill
 from portal.models.times import today
 from tests.world import WEEK, gig, person, skill
 
@@ -132,6 +132,19 @@ def test_a_gig_asks_for_what_its_lead_may_name_and_keeps_what_it_asks_for_alread
     assert offered(as_("Lena")) == []
     kept = form | {"version": str(draft.version), "roles-0-n": "1", "roles-0-hours": "12"}
     assert as_("Lena").post(f"/gigs/{draft.key}/edit", data=kept).status_code == 303
+
+
+def test_an_application_tells_no_rejected_skill(app, as_, made, world, stored):
+    hold(as_("Ada"))
+    hold(as_("Ada"), skill="py")
+    with app.app_context(), writing() as session:
+        session.get_one(Skill, made().id).state = "rejected"
+        posted = gig(session, session.get_one(Person, world["Lena"]))
+        candidate = Candidate.apply(posted, posted.roles[0], session.get_one(Person, world["Ada"]), "")
+        session.flush()
+        url = f"/gigs/{posted.key}/shortlist/{candidate.key}"
+    page = as_("Lena").get(url).text
+    assert "Python" in page and "Underwater weaving" not in page
 
 
 def test_filters_do_not_offer_what_waits_and_a_rejected_one_leaves_the_directory_at_once(app, as_, made):

@@ -72,7 +72,7 @@ def _fields(name: str) -> ResponseReturnValue:
             return see_other(_after(name))
         except Conflict as e:
             theirs = stored_now(form, e)
-    is_guess = person.confirmed_on is None and person.zone == company(db.session()).zone
+    is_guess = not form.is_submitted() and person.confirmed_on is None and person.zone == company(db.session()).zone
     more = {"zones": sorted(zones()), "is_guess": is_guess, "theirs": theirs}
     return _draw(name, 409 if theirs is not None else 200, form=form, **more)
 
