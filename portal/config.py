@@ -48,6 +48,7 @@ PASSWORD_MIN, PASSWORD_MAX = 12, 128
 INVITATION_HOURS = 24
 RESET_MINUTES = 30
 MAIL_TRIES_AFTER_MINUTES = (1, 5, 15, 60, 180, 360, 720)
+MAIL_DAYS = 7  # after which news are none, where no mail server was set or it was away
 MAIL_TIMEOUT = 20  # seconds that the mail server may take for an answer
 MAIL_SECONDS = 40  # for which one tick of the clock sends
 SESSION_HOURS = 12

@@ -1,6 +1,7 @@
 """What each kind of mail says. Rights and state are asked anew when it is written: whoever lost them gets nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -8,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from portal import access
 from portal.access import NotAllowed, NotFound
-from portal.config import INVITATION_HOURS, Config
+from portal.config import INVITATION_HOURS, MAIL_DAYS, Config
 from portal.mail.courier import Letter
 from portal.models import Audience, Conflict, Event, Gig, Outbox, Person
 from portal.models.accounts import hashed
 from portal.models.acts import INVITED, why_not_invited
 from portal.models.handover import HANDED_OVER
+from portal.models.times import now
 
 TEMPLATES = Environment(
     loader=PackageLoader("portal", "templates/mail"),
@@ -31,6 +33,8 @@ class Unsent(Exception):
 def letter_for(session: Session, row: Outbox, config: Config) -> Letter:
     """The letter of a row of the outbox, inside `writing()`. Raises Unsent."""
     event, person = session.get_one(Event, row.event_id), session.get_one(Person, row.person_id)
+    if event.at < now() - timedelta(days=MAIL_DAYS):
+        raise Unsent(f"more than {MAIL_DAYS} days old")
     if not person.email:
         raise Unsent("no e-mail address")
     if person.state != "active" or person.contract_over:

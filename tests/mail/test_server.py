@@ -5,12 +5,14 @@ from datetime import UTC, timedelta
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 from sqlalchemy import update
 
-from portal.config import MAIL_TRIES_AFTER_MINUTES, Config, WrongSetting
+from portal.cli.commands import portal
+from portal.config import MAIL_DAYS, MAIL_TRIES_AFTER_MINUTES, Config, WrongSetting
 from portal.db import writing
 from portal.mail import NotSent, send_test
-from portal.models import Outbox
+from portal.models import Event, Outbox
 from portal.models.times import now
 from tests.mail.sink import CERTIFICATE, Sink, free_port, letting_in, tls
 
@@ -80,7 +82,6 @@ def test_a_refused_address_fails_at_once_and_can_be_tried_again(company, admin, 
 
 def test_an_admin_tries_nothing_again_for_themselves(app, company, admin, sign_in, stored):
     with app.app_context(), writing() as session:
-        from portal.models import Event
         from portal.models.outbox import post
 
         event = Event(kind="person invite", actor_id=company.boss.id, person_id=company.admin.id)
@@ -166,3 +167,25 @@ def test_what_is_due_later_is_not_sent_before(app, company, sink, send_by, invit
     with app.app_context(), writing() as session:
         session.execute(update(Outbox).values(due_at=now() + timedelta(minutes=10)))
     assert (tick(), later(11)) == (0, 3)
+
+
+def test_news_that_waited_too_long_are_not_sent_any_more(app, company, sink, send_by, invite, tick, stored):
+    send_by(sink.url)
+    invite()
+    with app.app_context(), writing() as session:
+        session.execute(update(Event).values(at=now() - timedelta(days=MAIL_DAYS, minutes=1)))
+    assert tick() == 0
+    assert {(mail.state, mail.why) for mail in stored(Outbox)} == {("dropped", f"more than {MAIL_DAYS} days old")}
+
+
+@pytest.mark.parametrize(
+    "address, said", [("ada@portal.example", "took the mail to ada@"), ("a b", "can't")]
+)
+def test_the_operator_tries_the_settings_with_one_command(sink, tmp_path, monkeypatch, address, said):
+    monkeypatch.setenv("PORTAL_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("PORTAL_SMTP_URL", sink.url)
+    told = CliRunner().invoke(portal, ["mail", "test", address])
+    assert said in told.output and (told.exit_code == 0) is (sink.addresses == [address])
+    monkeypatch.setenv("PORTAL_SMTP_URL", "")
+    told = CliRunner().invoke(portal, ["mail", "test", address])
+    assert (told.exit_code, "PORTAL_SMTP_URL is not set" in told.output) == (1, True)
