@@ -178,9 +178,7 @@ def test_news_that_waited_too_long_are_not_sent_any_more(app, company, sink, sen
     assert {(mail.state, mail.why) for mail in stored(Outbox)} == {("dropped", f"more than {MAIL_DAYS} days old")}
 
 
-@pytest.mark.parametrize(
-    "address, said", [("ada@portal.example", "took the mail to ada@"), ("a b", "can't")]
-)
+@pytest.mark.parametrize("address, said", [("ada@portal.example", "took the mail to ada@"), ("a b", "can't")])
 def test_the_operator_tries_the_settings_with_one_command(sink, tmp_path, monkeypatch, address, said):
     monkeypatch.setenv("PORTAL_INSTANCE", str(tmp_path))
     monkeypatch.setenv("PORTAL_SMTP_URL", sink.url)
