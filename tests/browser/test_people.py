@@ -72,6 +72,7 @@ def test_with_a_mail_server_each_gets_a_mail(app, window, base_url, monkeypatch,
         if not scripts:
             page.reload()
         page.get_by_text("3 of 3 sent").first.wait_for()  # with scripts by itself
+        assert page.evaluate("document.activeElement.tagName") == "BODY"  # and the focus stays where it was
         assert len(set(sink.addresses)) == 3
         link = next(word for word in sink.texts[0].split() if "/welcome/" in word)
         page.goto(link)

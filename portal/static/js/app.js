@@ -59,6 +59,10 @@
     (kept ?? target).focus({ preventScroll: true });
   };
 
+  let polled = false; // what asks by itself takes the focus from nowhere
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx: { sourceElement: by } } }) => {
+    polled = by?.matches?.('[hx-trigger^="beat"]') && !by.contains(document.activeElement);
+  });
   const fresh = () => [...document.querySelectorAll(".errors:not([data-seen]), .inset:not([data-seen])")].map((one) => {
     one.dataset.seen = "";
     return one;
@@ -71,7 +75,7 @@
     if (inset?.closest(".board")) document.querySelectorAll(".board .inset").forEach((other) => other === inset || other.remove());
     const first = inset?.querySelector("[autofocus], input:checked") ?? inset?.querySelector(takesFocus);
     if (wrong ?? first) (wrong ?? first).focus();
-    else stay(document.getElementById(ctx?.target?.id ?? ""));
+    else if (!polled) stay(document.getElementById(ctx?.target?.id ?? ""));
   });
 
   /* ---- A form that opened in place goes away with Escape (keys.js) ---- */

@@ -1,29 +1,21 @@
 /* A box that ticks the whole page, and how many are ticked. The list works without this file. */
 "use strict";
 (() => {
-  const boxes = (form) => [...form.querySelectorAll('[name="person"]')];
-
   const tell = (form) => {
-    const all = form.querySelector(".tick-all input"), ticked = boxes(form).filter((box) => box.checked).length;
-    if (all) all.checked = ticked > 0 && ticked === boxes(form).length;
-    const everyone = form.querySelector("#everyone")?.checked;
-    const button = form.querySelector(".bulk-bar .button");
-    button.textContent = ticked && !everyone ? `Do it (${ticked})` : "Do it";
+    const boxes = [...form.querySelectorAll('[name="person"]')], ticked = boxes.filter((box) => box.checked).length;
+    form.querySelector(".tick-all input").checked = ticked > 0 && ticked === boxes.length;
+    form.querySelector(".bulk-bar .button").textContent = ticked && !form.querySelector("#everyone")?.checked ? `Do it (${ticked})` : "Do it";
   };
-
   const dress = () => document.querySelectorAll(".bulk .tick-all:not(:has(input))").forEach((cell) => {
-    const box = Object.assign(document.createElement("input"), { type: "checkbox", ariaLabel: "Select everyone on this page" });
     const label = document.createElement("label");
-    label.append(box);
+    label.append(Object.assign(document.createElement("input"), { type: "checkbox", ariaLabel: "Select everyone on this page" }));
     cell.replaceChildren(label);
     tell(cell.closest("form"));
   });
-
   document.addEventListener("change", ({ target }) => {
-    const form = target.closest?.(".bulk");
-    if (!form) return;
-    if (target.closest(".tick-all")) for (const box of boxes(form)) box.checked = target.checked;
-    tell(form);
+    const form = target.closest?.(".bulk"), all = target.closest?.(".tick-all");
+    if (form && all) form.querySelectorAll('[name="person"]').forEach((box) => { box.checked = target.checked; });
+    if (form) tell(form);
   });
   document.addEventListener("htmx:after:swap", dress);
   dress();
