@@ -16,7 +16,7 @@ from portal.models.events import record_act
 from portal.models.hours import store_spans, window_for
 from portal.models.rates import Rates, rates
 from portal.models.skills import PersonSkill, Skill
-from portal.models.stints import begin_stint, write_stint
+from portal.models.stints import begin_stint, current_stint, write_stint
 from portal.models.text import fold, new_key, words
 from portal.models.times import now, today
 from portal.models.upsert import insert_new
@@ -172,18 +172,22 @@ class Person(Base):
         write_stint(self, is_new, title, agency)
 
     def become(
-        self, actor_id: int, kind: str, *, title: str = "", agency: str | None = None, ends_on: date | None = None
+        self, actor_id: int, kind: str, *, title: str = "", agency: str = "", ends_on: date | None = None
     ) -> None:
         """Be of a kind from today on, or keep it under another contract. An employee has no rate and no end."""
-        is_new = kind != self.kind
-        self.kind, self.contract_ends_on = Kind(kind), ends_on if kind == Kind.CONTRACTOR else None
-        if kind == Kind.EMPLOYEE:
+        session, is_new, is_contractor = _session(self), kind != self.kind, kind == Kind.CONTRACTOR
+        now_there = current_stint(session, self.id)
+        ends_on, agency = (ends_on, agency) if is_contractor else (None, "")
+        if not is_new and now_there and (self.contract_ends_on, now_there.agency) == (ends_on, agency):
+            return
+        self.kind, self.contract_ends_on = Kind(kind), ends_on
+        if not is_contractor:
             self.rate_amount = None
         self.must_fit_its_kind()
-        self.write_stint(is_new, title, agency if kind == Kind.CONTRACTOR else None)
+        self.write_stint(is_new, title, agency)
         self.refresh()
         fields = ["kind", "contract_ends_on"] if is_new else ["contract_ends_on"]
-        record_act(_session(self), actor_id, "kind changed" if is_new else "contract changed", self.id, fields=fields)
+        record_act(session, actor_id, "kind changed" if is_new else "contract changed", self.id, fields=fields)
 
     def refresh(self) -> None:
         """Write anew what is computed from the person's own fields: sort name, window, free hours, document."""

@@ -34,13 +34,15 @@ def begin_stint(session: Session, person: "Person") -> None:
     session.add(stint)
 
 
+def current_stint(session: Session, person_id: int) -> Stint | None:
+    return session.scalar(select(Stint).where(Stint.person_id == person_id).order_by(Stint.id.desc()).limit(1))
+
+
 def write_stint(person: "Person", is_new: bool, title: str = "", agency: str | None = None) -> None:
     """The person's kind and contract as they are now; a new kind begins a stint and ends the one before."""
     session, day = object_session(person), today(person.zone)
     assert session, "people are stored before they act"
-    stint = session.scalars(
-        select(Stint).where(Stint.person_id == person.id).order_by(Stint.id.desc()).limit(1)
-    ).first()
+    stint = current_stint(session, person.id)
     if is_new or stint is None:
         if stint:
             stint.ends_on = min(day, stint.ends_on or day)

@@ -69,6 +69,15 @@ def test_a_contract_is_extended_and_ended_without_a_new_time(company, admin, sto
     assert [s.ends_on for s in stored(Stint) if s.person_id == company.contractor.id] == [AHEAD]
 
 
+def test_saving_what_is_there_changes_nothing(company, admin, stored):
+    asked = {"kind": "contractor", "contract_ends_on": AHEAD.isoformat(), "agency": "Acme"}
+    url = company.contractor.url + "/employment"
+    post(admin, url, asked)
+    before = stored(Person, company.contractor.id).version, len(stored(Audit)), len(stored(Stint))
+    post(admin, url, asked)
+    assert (stored(Person, company.contractor.id).version, len(stored(Audit)), len(stored(Stint))) == before
+
+
 def test_a_renewed_contract_is_a_way_in_again(app, company, admin, stored):
     with app.app_context(), writing() as session:
         cleo = session.get(Person, company.contractor.id)
