@@ -166,13 +166,6 @@ def sources() -> list[str]:
 def page_of(viewer: Viewer, key: str) -> SkillPage:
     """One skill. Five statements. Raises NotAllowed or NotFound."""
     skill = access.get_skill(viewer, key)
-    asks = (
-        access.visible_gigs(viewer)
-        .join(GigRole, GigRole.gig_id == Gig.id)
-        .join(Need, Need.gig_role_id == GigRole.id)
-        .where(Need.skill_id == skill.id)
-        .with_only_columns(func.count(Gig.id.distinct()))
-    )
     aliases = select(Alias.id, Alias.name).where(Alias.skill_id == skill.id).order_by(Alias.folded)
     merged = (
         select(Skill.key, Skill.name, SkillMerge.at)
@@ -190,12 +183,19 @@ def page_of(viewer: Viewer, key: str) -> SkillPage:
         state=skill.state,
         version=skill.version,
         holders=skill.holders,
-        gigs=db.session.scalar(asks) or 0,
+        gigs=gigs_that_ask(viewer, skill.id),
         author=_author(viewer, skill),
         aliases=[(id_, name) for id_, name in db.session.execute(aliases)],
         merged_into=Named(into.key, into.name) if into else None,
         merged_here=[(key, name, at) for key, name, at in db.session.execute(merged)],
     )
+
+
+def gigs_that_ask(viewer: Viewer, skill_id: int) -> int:
+    """How many of the gigs that the viewer may read ask for a skill."""
+    asks = access.visible_gigs(viewer).join(GigRole, GigRole.gig_id == Gig.id)
+    asks = asks.join(Need, Need.gig_role_id == GigRole.id).where(Need.skill_id == skill_id)
+    return db.session.scalar(asks.with_only_columns(func.count(Gig.id.distinct()))) or 0
 
 
 def _author(viewer: Viewer, skill: Skill) -> str:

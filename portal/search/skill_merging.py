@@ -11,8 +11,9 @@ from portal import access
 from portal.access import Viewer
 from portal.config import PAGE
 from portal.db import db
-from portal.models import Alias, Gig, GigRole, Need, PersonSkill, Skill, SkillPair, SkillState
+from portal.models import Alias, PersonSkill, Skill, SkillPair, SkillState
 from portal.models.skill_merges import held_both, losing
+from portal.search.admin_skills import gigs_that_ask
 
 ONE, OTHER = aliased(Skill), aliased(Skill)
 LIVE = (SkillState.ACCEPTED, SkillState.SUGGESTED)
@@ -54,13 +55,6 @@ def effect(viewer: Viewer, skill: Skill, into: Skill) -> Effect:
     """Six statements, whatever is held. `skill` and `into` come from access."""
     both = held_both(db.session(), skill.id, into.id)
     held = db.session.scalar(select(func.count()).select_from(PersonSkill).where(PersonSkill.skill_id == skill.id))
-    asks = (
-        access.visible_gigs(viewer)
-        .join(GigRole, GigRole.gig_id == Gig.id)
-        .join(Need, Need.gig_role_id == GigRole.id)
-        .where(Need.skill_id == skill.id)
-        .with_only_columns(func.count(Gig.id.distinct()))
-    )
     there = select(Alias.folded).where(Alias.skill_id == into.id)
     over = select(Alias.name).where(Alias.skill_id == skill.id, Alias.folded.not_in(there), Alias.folded != into.folded)
     chain = select(Skill.name).where(Skill.merged_into_id == skill.id).order_by(Skill.folded)
@@ -70,7 +64,7 @@ def effect(viewer: Viewer, skill: Skill, into: Skill) -> Effect:
         moved=(held or 0) - len(both),
         both=len(both),
         keep_their_level=sum(losing(one, other) is one for one, other in both),
-        gigs=db.session.scalar(asks) or 0,
+        gigs=gigs_that_ask(viewer, skill.id),
         aliases=[skill.name, *db.session.scalars(over.order_by(Alias.folded))],
         chain=list(db.session.scalars(chain)),
     )

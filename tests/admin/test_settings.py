@@ -9,10 +9,10 @@ from sqlalchemy import select
 from portal import chores
 from portal.clock import tick
 from portal.db import db, writing
-from portal.models import Audit, ExchangeRate, Person
+from portal.models import Audit, ExchangeRate, GigRole, Person, RoleWish
 from portal.models.rewriting import RATES, put_off_chores, rewrite_batch
 from tests.admin.test_skills import TOAST
-from tests.world import person
+from tests.world import gig, person
 
 HOURLY = {"rate_per": "hour", "capacity": 40}
 
@@ -168,3 +168,21 @@ def test_new_people_begin_with_the_companys_zone_and_currency(app, admin, stored
         person(session, "Nia New", "contractor", rate_amount=100)
     made = stored(Person)[-1]
     assert (made.zone, made.rate_currency, made.rate_base) == ("Africa/Lagos", "NGN", 100)
+
+
+def test_what_a_role_pays_is_in_the_currency_of_the_day_on_which_it_was_said(app, admin, stored):
+    def pay(posted, *amounts):
+        wishes = [RoleWish(n, "Test lead", 1, 20, amount) for n, amount in enumerate(amounts, 1)]
+        posted.change(posted.owner_id, roles=wishes)
+
+    with app.app_context(), writing() as session:
+        lead = person(session, "Lore Lead", is_lead=True)
+        made = gig(session, lead, publish=False)
+        pay(made, 9_000)
+    admin.post("/admin/settings", data={"zone": "UTC", "currency": "USD"})
+    with app.app_context(), writing() as session:
+        again = gig(session, session.get(Person, lead.id), publish=False)
+        pay(again, 9_500)
+    assert [(role.pay_up_to, role.currency) for role in stored(GigRole)] == [(9_000, "EUR"), (9_500, "USD")]
+    page = admin.get("/admin/settings").text
+    assert "What a unit is worth in USD" in page
