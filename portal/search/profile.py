@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
@@ -16,6 +17,7 @@ from portal.models.times import today
 from portal.search.days import WorkDay, work_day
 from portal.search.held import Entry, HeldSkill, experience_of, is_stale, skills_of
 from portal.search.looks import LookOfDay, looks_at
+from portal.search.prepared import ask
 
 READERS = {  # relation of the table: who that is, said to the person themselves
     "admin": "admins",
@@ -173,10 +175,15 @@ def _missing(person: Person, skills: int) -> list[str]:
 
 
 def _work_of(viewer: Viewer, terms: bool) -> tuple[Work, ...]:
+    rows = ask("own work", viewer, _work).all()
+    return tuple(Work(*row[:7], *(row[7:] if terms else (None, None))) for row in rows)
+
+
+def _work(viewer: Viewer) -> Any:
     seat = aliased(Engagement)  # the relations to a gig ask engagements of their own
     may_read = func.coalesce(readable(viewer), False)
     named = func.coalesce(not_confidential() | readable(viewer), False)
-    mine = (
+    return (
         select(seat.title, case((named, Gig.title), else_=""), case((may_read, Gig.key), else_=""))
         .add_columns(seat.state, seat.starts_on, func.coalesce(seat.ended_on, seat.ends_on), seat.hours)
         .add_columns(seat.rate_amount, seat.rate_currency)
@@ -186,8 +193,6 @@ def _work_of(viewer: Viewer, terms: bool) -> tuple[Work, ...]:
         .order_by(seat.starts_on.desc(), seat.id.desc())
         .limit(WORK_SHOWN)
     )
-    rows = db.session.execute(mine).all()
-    return tuple(Work(*row[:7], *(row[7:] if terms else (None, None))) for row in rows)
 
 
 def _manager_of(viewer: Viewer, person: Person) -> str:

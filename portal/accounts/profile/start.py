@@ -90,7 +90,7 @@ def _skills() -> ResponseReturnValue:
                     person.hold(skill, int(row.level.data))
                 except Refused as e:
                     row.skill.errors = [*row.skill.errors, str(e)]
-                    form.form_errors = [f"Skill {len(mine.skills) + 1 + form.named().index(row)}: {e}"]
+                    form.form_errors.append(f"Skill {len(mine.skills) + 1 + form.named().index(row)}: {e}")
             if form.errors:
                 session.rollback()
         if not form.errors:
