@@ -5,7 +5,7 @@ Every EXISTS says what it correlates, so that it means the same in whatever quer
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, union
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.access.conditions import condition, condition_text, holding
@@ -75,7 +75,7 @@ def _leads_gig_of(row: Any) -> ColumnElement[bool]:
     return and_(Person.is_lead, Person.state == "active", or_(own, shared))
 
 
-MINE, THEIRS = aliased(Engagement), aliased(Engagement)
+MINE, THEIRS, REPORT = aliased(Engagement), aliased(Engagement), aliased(Person)
 
 
 def _same_gig_now(viewer: Asking) -> ColumnElement[bool]:
@@ -102,11 +102,11 @@ def _line_manager(viewer: Asking) -> ColumnElement[bool]:
 
 
 def _leads_a_readable_gig(viewer: Asking) -> ColumnElement[bool]:
-    co_led = exists().where(CoLead.gig_id == Gig.id, CoLead.person_id == Person.id).correlate(Gig, Person)
-    theirs = or_(Gig.owner_id == Person.id, co_led)
+    """By gigs that they own and by gigs that they co-lead apart: together no index would serve."""
     may_read = granted(GIG, GIG_FACTS, viewer, "read", "x")
-    some = exists().where(theirs, Person.is_lead, Person.state == "active", may_read)
-    return and_(_other(viewer), some.correlate(Person))
+    own = exists().where(Gig.owner_id == Person.id, may_read).correlate(Person)
+    co_led = exists().where(CoLead.person_id == Person.id, Gig.id == CoLead.gig_id, may_read).correlate(Person)
+    return and_(_other(viewer), Person.is_lead, Person.state == "active", or_(own, co_led))
 
 
 def _reached_out(viewer: Asking) -> ColumnElement[bool]:
@@ -169,7 +169,15 @@ def _in_directory(viewer: Asking, column: str) -> ColumnElement[bool]:
     if column in sees_of_everyone(viewer):
         return here if column in rights(PERSON, {"self"}, "R") else and_(here, _other(viewer))
     narrow = {name: FACTS[name] for name in MEMBERS_DIRECTORY}
-    return and_(here, granted({name: PERSON[name] for name in narrow}, narrow, viewer, column, "R"))
+    found = granted({name: PERSON[name] for name in narrow}, narrow, viewer, column, "R")
+    return and_(Person.id.in_(_near(viewer)), here, found)
+
+
+def _near(viewer: Asking) -> Any:
+    """Of whom the relations of a member's directory can hold, by index: they decide, this says where to look."""
+    reports = select(REPORT.id).where(REPORT.manager_id == viewer.id)
+    mates = select(THEIRS.person_id).where(MINE.person_id == viewer.id, THEIRS.gig_id == MINE.gig_id)
+    return union(reports, mates, select(Gig.owner_id).where(Gig.owner_id.is_not(None)), select(CoLead.person_id))
 
 
 def terms_of_led_gigs(viewer: Viewer) -> ColumnElement[bool]:

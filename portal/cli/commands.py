@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+from sqlalchemy import delete
 
 from portal import clock as clockwork
 from portal import demo as demo_world
@@ -14,7 +15,7 @@ from portal.cli.application import Commands, Declined, application
 from portal.config import INVITATION_HOURS, RESET_MINUTES, Config
 from portal.db import INDEXES_OF_TEXT, writing
 from portal.mail import NotSent, send_test
-from portal.models import Person
+from portal.models import Person, Spelling
 from portal.models.reindex import drop_strays, write_batch
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -161,6 +162,8 @@ def test_mail(address: str) -> None:
 def reindex() -> None:
     """Write the full-text indexes anew. Portal may go on serving."""
     with application():
+        with writing() as session:
+            session.execute(delete(Spelling))  # words of names that have gone are not kept
         for index in INDEXES_OF_TEXT:
             done = 0
             after: int | None = 0

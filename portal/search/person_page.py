@@ -132,7 +132,7 @@ def read(viewer: Viewer, key: str) -> PersonPage:
         [] if is_me else [tier for tier, is_drawn in drawn if is_drawn],
         roles_beside(viewer, person.id) if viewer.is_lead and not is_me else [],
         _weeks(viewer, person) if sees_profile else [],
-        _note(viewer, person) if "notes" in reads else Note(),
+        _note(viewer, person),
         "notes" in writes,
     )
 
@@ -243,6 +243,7 @@ def _weeks(viewer: Viewer, person: Person) -> list[Week]:
 
 
 def _note(viewer: Viewer, person: Person) -> Note:
+    """Authors read their own words as long as they see the card."""
     mine = select(PersonNote.text, PersonNote.version).filter_by(author_id=viewer.id, person_id=person.id)
     kept = db.session.execute(mine).first()
     return Note(*kept) if kept else Note()

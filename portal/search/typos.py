@@ -39,7 +39,11 @@ def edits(a: str, b: str, most: int) -> int:
 
 
 def meant(words: Iterable[str]) -> dict[str, list[str]]:
-    """{folded word: known words near it, nearest first}; of a known word itself alone. One query for all of them."""
+    """{folded word: known words near it, nearest first}. One query for all of them.
+
+    A known word has others beside it too: whether it is known must not be told, for it may be the name of somebody
+    whom the viewer does not find.
+    """
     asked = sorted({word for word in words if SHORTEST <= len(word) <= LONGEST and not word.isdecimal()})
     if not asked:
         return {}
@@ -55,5 +59,4 @@ def meant(words: Iterable[str]) -> dict[str, list[str]]:
 def _nearest(word: str, known: Iterable[str]) -> list[str]:
     most = 2 if len(word) >= TWO_EDITS_FROM else 1
     ranked = sorted((edits(word, k, most), k[0] != word[0], abs(len(k) - len(word)), k) for k in known)
-    found = [near for distance, *_, near in ranked if distance <= most]
-    return [word] if found and found[0] == word else found[:MOST]
+    return [near for distance, *_, near in ranked if distance <= most][:MOST]

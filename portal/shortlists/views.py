@@ -46,8 +46,10 @@ def consider(gig_key: str) -> ResponseReturnValue:
         found = [Candidate.consider(viewer.id, gig, role, person, act) for person in people]
         one, name = found[0], people[0].name
     if len(found) > 1:
-        undo = url_for(".undo_consideration", gig_key=gig_key, act=act, **kept() | {"role": role.n})
-        return starred(f"{len(found)} people are on the shortlist.", gig_key, role.n, people, undo)
+        made = len(shortlist.considered_by(viewer, gig_key, act))
+        undo = url_for(".undo_consideration", gig_key=gig_key, act=act, **kept() | {"role": role.n}) if made else None
+        there = f" {len(found) - made} of them were there already." if made < len(found) else ""
+        return starred(f"{len(found)} people are on the shortlist.{there}", gig_key, role.n, people, undo)
     if one.state != State.CONSIDERING:
         return starred(f"{name} is on the shortlist already: {one.state}.", gig_key, role.n, people)
     undo = url_for(".remove", gig_key=gig_key, key=one.key, **kept())
@@ -67,7 +69,9 @@ def undo_consideration(gig_key: str, act: str) -> ResponseReturnValue:
                 candidate.remove(viewer.id)
             else:
                 stayed += 1
-    said = f"{len(people) or 'They'} are off the shortlist again. Nobody was told."
+    said = (
+        f"{len(people)} are off the shortlist again. Nobody was told." if people else "Nothing was there to take back."
+    )
     return starred(said + (f" {stayed} stay: they were invited or applied." if stayed else ""), gig_key, role.n, people)
 
 

@@ -14,6 +14,7 @@ from portal.db import db
 from portal.models.company import company
 from portal.web import errors, headers, icons, signin, uploads, words
 from portal.web.answers import wants_fragment
+from portal.web.parameters import PortalRequest
 
 csrf = CSRFProtect()
 NAV = (  # label, page of the access table, address, icon
@@ -35,6 +36,7 @@ ADMIN_NAV = (
 
 
 def init_app(app: Flask) -> None:
+    app.request_class = PortalRequest
     errors.init_app(app)
     signin.init_app(app)  # before CSRF: a lost session must not end in 400
     app.before_request(uploads.let_in)  # CSRF reads the form

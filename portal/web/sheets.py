@@ -2,17 +2,17 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Response, stream_with_context
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"(^|[;\t])(?=\s*[=+\-@\t\r])")  # at the start, and where other countries' spreadsheets split
 
 
 def safe(value: object) -> str:
     """A cell. What would begin a formula gets an apostrophe, which spreadsheets show as text."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULAS) else text
+    return FORMULA.sub(r"\1'", "" if value is None else str(value))
 
 
 def lines(rows: Iterable[Sequence[object]]) -> str:

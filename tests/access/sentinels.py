@@ -120,9 +120,7 @@ def allowed(house: House, viewer: str) -> set[str]:
         may |= {f"ref{of}" for of in PEOPLE}
     for of in PEOPLE:
         may |= of_person(viewer, of)
-    may |= {
-        f"memo{viewer}{of}" for author, of in MEMOS if author == viewer and "notes" in expected.of_person(viewer, of)[0]
-    }
+    may |= {f"memo{viewer}{of}" for author, of in MEMOS if author == viewer and expected.of_person(viewer, of)[0]}
     for gig in GIGS:
         may |= of_gig(viewer, gig)
     for name in house.company.candidates:

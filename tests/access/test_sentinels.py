@@ -66,11 +66,11 @@ def test_a_persons_page_shows_all_that_may_be_read(house, viewer):
 
 
 @pytest.mark.parametrize("viewer", LEADS)
-def test_a_lead_reads_their_own_notes_about_whom_they_may_keep_some(house, viewer):
+def test_a_lead_reads_their_own_notes_about_whom_they_see(house, viewer):
     for author, of in MEMOS:
         found = found_in(house.ask(viewer, "GET", f"/talent/{house.company.people[of].key}"), {})
         notes = {name for name in found if name.startswith("memo")}
-        mine = author == viewer and "notes" in expected.of_person(viewer, of)[0]
+        mine = author == viewer and "card" in expected.of_person(viewer, of)[0]
         assert (f"memo{author}{of}" in notes) == mine, (author, of)
     house.put_back()
 

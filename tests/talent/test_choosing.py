@@ -46,7 +46,15 @@ def test_several_are_considered_at_once_and_taken_back_at_once(lead, world, stor
     assert "2 are off the shortlist again" in undone.headers["HX-Trigger"] and "Open shortlist (0)" in undone.text
     assert stored(Candidate) == []
     again = lead.post(undo_of(answer), headers=PARTIAL)
-    assert again.status_code == 200 and "off the shortlist" in again.headers["HX-Trigger"]
+    assert again.status_code == 200 and "Nothing was there to take back." in again.headers["HX-Trigger"]
+
+
+def test_the_same_form_twice_offers_no_undo_of_what_it_did_not_do(lead, world, stored):
+    chosen = [world.keys["Ada Berg"], world.keys["Bem Obi"]]
+    first, second = consider(lead, world, selected=chosen), consider(lead, world, selected=chosen)
+    assert undo_of(first) and "2 of them were there already." in second.headers["HX-Trigger"]
+    assert '"undo": null' in second.headers["HX-Trigger"]
+    assert len(stored(Candidate)) == 2
 
 
 def test_who_has_gone_on_since_stays(app, lead, world, stored):

@@ -9,6 +9,7 @@ from portal.config import EXPORTS_A_DAY
 from portal.db import writing
 from portal.models import Audit, Person
 from portal.search.directory import everyone
+from portal.web.sheets import safe
 from tests.world import person, skill
 
 
@@ -45,6 +46,23 @@ def test_no_cell_is_a_formula(sign_in, world):
         assert not [cell for cell in cells.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     (row,) = table(sign_in(world["lead"]).post("/talent/people.csv?kind=contractor"))
     assert (row["Name"], row["Headline"], row["Place"]) == ("'=Ada Berg", "'@import, “quality”", "'-Berlin")
+
+
+@pytest.mark.parametrize(
+    "typed, cell",
+    [
+        ("=1+1", "'=1+1"),
+        (" =1", "' =1"),
+        ("a;=1+1", "a;'=1+1"),
+        ("a; @x;-1", "a;' @x;'-1"),
+        ("Ada - Berg", "Ada - Berg"),
+        ("C++; Rust", "C++; Rust"),
+        (None, ""),
+        (-5, "'-5"),
+    ],
+)
+def test_a_cell_is_text_wherever_a_spreadsheet_may_split(typed, cell):
+    assert safe(typed) == cell
 
 
 def test_a_members_file_has_whom_they_find_and_what_they_read(app, sign_in, world):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from portal.db import writing
-from portal.models import Person
+from portal.models import Person, Skill
 from portal.models.departments import department_named
 from portal.models.times import today
 from tests.conftest import PARTIAL
@@ -206,3 +206,24 @@ def test_every_sort_walks_everyone_once_and_back(app, lead, sort):
         assert len(seen) == len(set(seen)) == 60, query
         back = text.partition('rel="prev" href="')[2].partition('"')[0].replace("&amp;", "&")
         assert listed(lead.get(back, headers=PARTIAL).text) == pages[-2], query
+
+
+def test_whether_a_word_is_known_is_not_told_by_what_is_mended(app, lead):
+    """A hidden name that is spelled almost like a listed one: both are answered alike."""
+    with app.app_context(), writing() as session:
+        person(session, "Jan Kowalski")
+        person(session, "Uwe Kowalsky", state="suspended")
+
+    def answer(typed):
+        return lead.get(f"/talent?q={typed}", headers=PARTIAL).text.replace(typed, "…")
+
+    assert listed(answer("kowalsky")) == listed(answer("kowalskx")) == ["Jan Kowalski"]
+    assert answer("kowalsky") == answer("kowalskx")
+
+
+def test_one_persons_typo_does_not_stand_in_the_way_of_others(app, lead, world):
+    """A skill suggested with a typo is a word too: who means the other one is still understood."""
+    with app.app_context(), writing() as session:
+        Skill.suggest(session, world.ada, "Terrafrom")
+    assert listed(lead.get("/talent?q=terrafrom", headers=PARTIAL).text) == ["Ada Berg", "Bem Obi"]
+    assert ">Terraform" in lead.get("/skills/suggestions?q=terrafrom", headers=PARTIAL).text

@@ -101,17 +101,22 @@ def _read(viewer: Viewer, asked: Filters, here: Windows, meaning: Meaning) -> Se
     question = Question(viewer, asked, here)
     (tier,) = tiers_of(asked.q, meaning, by_relevance=False)
     source, where = question.source, question.where(tier, without=GROUPS)
-    kind, profile, rate = (question.seen(column) for column in ("kind", "profile", "rate"))
-    columns = [_readable(kind, "person.kind"), _readable(kind, "person.department_id")]
-    columns += [
-        _readable(profile, c) for c in ("person.window_id", "person.place", question.hours, "person.confirmed_on")
-    ]
-    columns.append(_readable(rate, "person.rate_base"))
-    return fetch(f"SELECT person.id, {', '.join(columns)} FROM {source} WHERE {' AND '.join(where)}", question.params)
+    seen = [question.seen(column) for column in ("kind", "profile", "rate")]
+    columns = ["person.id", "person.kind", "person.department_id", "person.window_id", "person.place", question.hours]
+    columns += ["person.confirmed_on", "person.rate_base", *seen]
+    rows = fetch(f"SELECT {', '.join(columns)} FROM {source} WHERE {' AND '.join(where)}", question.params)
+    return rows if seen == [ALL, ALL, ALL] else [_readable(row) for row in rows]
 
 
-def _readable(seen: str, column: str) -> str:
-    return column if seen == ALL else f"CASE WHEN {seen} THEN {column} END"
+def _readable(row: Any) -> tuple[Any, ...]:
+    """A row without what may not be read of it: (…, kind, profile, rate) tell what may."""
+    kind, profile, rate = row[8:]
+    return (
+        row[0],
+        *(row[1:3] if kind else (None, None)),
+        *(row[3:7] if profile else (None, None, None, None)),
+        row[7] if rate else None,
+    )
 
 
 Test = Callable[[Any], bool]

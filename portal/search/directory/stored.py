@@ -24,7 +24,7 @@ COLUMNS = {  # by what the facets call them
     "confirmed": Person.confirmed_on,
 }
 NUMBERS = {"department", "window", "free"}
-MOST_VALUES, MOST_SKILLS = 500, 12
+MOST_PLACES, MOST_SKILLS = 500, 12
 SKILL = "skill"
 
 
@@ -66,7 +66,7 @@ def count() -> tuple[int, dict[str, dict[str, int]]]:
     for name, column in COLUMNS.items():
         people = func.count()
         some = select(cast(column, String), people).where(here, column.is_not(None)).group_by(column)
-        rows = db.session.execute(some.order_by(people.desc(), column).limit(MOST_VALUES))
+        rows = db.session.execute(some.order_by(people.desc(), column).limit(MOST_PLACES if name == "place" else None))
         found[name] = {value: n for value, n in rows}
     people = func.count()
     held = select(PersonSkill.skill_id, people).join(Person, Person.id == PersonSkill.person_id)
