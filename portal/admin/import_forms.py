@@ -9,7 +9,7 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
 from portal import imports
-from portal.config import IMPORT_BYTES, IMPORT_COLUMNS
+from portal.config import IMPORT_BYTES
 from portal.imports import Sheet
 from portal.models import Refused
 from portal.web import Form
@@ -75,8 +75,6 @@ class UploadForm(Form):
                     f"The file is larger than {MEGABYTES} MB. Split it, or leave out columns that are not needed."
                 )
             sheet = imports.open_sheet(self.kind.data, path, {}, self.file.data.filename or "file")
-            if len(sheet.table.columns) > IMPORT_COLUMNS:
-                raise imports.Unreadable(f"The file has more than {IMPORT_COLUMNS} columns. Leave some out.")
         except imports.Unreadable as why:
             path.unlink(missing_ok=True)
             raise Refused("file", str(why)) from None

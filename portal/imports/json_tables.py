@@ -9,6 +9,7 @@ from portal.imports.encodings import Unreadable
 
 MOST_BYTES = 10 * 1024 * 1024  # it is read whole
 NAME = "name"
+NESTED = 4  # lists and objects in each other, the entry itself counted
 
 
 def is_json(start: str) -> bool:
@@ -32,10 +33,23 @@ def _entries(path: Path, encoding: str) -> list[Any]:
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"The JSON is broken: {error}. Export the table as CSV.") from None
     if isinstance(entries, list) and entries:
+        for n, entry in enumerate(entries, 1):
+            if _is_deeper(entry, NESTED):
+                raise Unreadable(
+                    f"Entry {n:,} of the JSON holds lists or objects nested too deep for a cell. "
+                    "Export the table as CSV, or with a plain value for each column."
+                )
         for kind in (str, dict):
             if all(isinstance(entry, kind) for entry in entries):
                 return entries
     raise Unreadable("This JSON is no list of texts and no list of objects. Export the table as CSV.")
+
+
+def _is_deeper(value: Any, than: int) -> bool:
+    if not isinstance(value, list | dict):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return than == 0 or any(_is_deeper(one, than - 1) for one in inner)
 
 
 def _cell(value: Any) -> str:

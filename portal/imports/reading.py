@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from portal.config import IMPORT_COLUMNS
 from portal.imports.columns import is_known
 from portal.imports.encodings import Unreadable, encoding_of
 from portal.imports.json_tables import is_json, json_rows
@@ -25,6 +26,7 @@ SURPLUS = "(surplus)"  # the key under which a row carries what stands beyond th
 UNNAMED = re.compile(r"(unnamed(: ?\d+)?(_level_\d+)?|column\d+|index|#|no\.?)?", re.IGNORECASE)
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*')
 TEXT_FORMULA = re.compile(r'="([^"]*)"')
+NUMBERED = re.compile(r"(.+) \(\d+\)")
 NO_NAME = re.compile(r"^[\d\W]+$|@|://")
 ONE_KNOWN, LEAST_SCORE = 2.0, 0.5
 SPACES = re.compile(r"[\u00a0\u2007\u202f\u3000\u00ad]")
@@ -158,7 +160,7 @@ def _fit(sample: list[Row], delimiter: str) -> tuple[float, float, int]:
         return 0, 0, 0
     width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]))
     _, header = _header(sample)
-    named = sum(1 for name in map(clean_cell, header) if is_known(name))
+    named = sum(1 for name in _names(header) if is_known(name))
     even = (count / len(sample)) * min(width - 1, 30) ** 0.5
     return named, even, -DELIMITERS.index(delimiter)
 
@@ -176,12 +178,17 @@ def _header(sample: list[Row]) -> Row:
 
 
 def _likeness(cells: list[str], usual: int) -> float:
-    names = [name for name in map(clean_cell, cells) if name]
+    names = _names(cells)
     if not names or any(len(name) > LONGEST_NAME for name in names):
         return 0
     known = [name for name in names if is_known(name)]
     wordy = {name.casefold() for name in names if not NO_NAME.search(name)} | {name.casefold() for name in known}
-    return ONE_KNOWN * len(known) + len(wordy) / usual
+    return ONE_KNOWN * len(known) + len(wordy) / min(usual, IMPORT_COLUMNS)
+
+
+def _names(cells: list[str]) -> list[str]:
+    """What could be names of columns. Of more than are possible, the first ones tell enough."""
+    return list(islice(filter(None, map(clean_cell, cells)), IMPORT_COLUMNS + 1))
 
 
 def _width(cells: list[str]) -> int:
@@ -189,14 +196,26 @@ def _width(cells: list[str]) -> int:
 
 
 def _columns(header: list[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Names and places, without unnamed and index columns; a name that comes again gets its number."""
+    """Names and places, without unnamed and index columns; a name that comes again gets its number.
+
+    Raises Unreadable for more than anybody chooses from.
+    """
+    if _width(header) > IMPORT_COLUMNS:
+        raise Unreadable(f"The file has more than {IMPORT_COLUMNS} columns. Leave some out.")
     named: dict[str, int] = {}
+    copies = Counter[str]()  # of a name, those with a number included
     for place, cell in enumerate(header):
         name = " ".join(clean_cell(cell).split())
         if UNNAMED.fullmatch(name):
             continue
-        copies = sum(1 for n in named if n == name or re.fullmatch(re.escape(name) + r" \(\d+\)", n))
-        named[f"{name} ({copies + 1})" if copies else name] = place
+        copy = f"{name} ({copies[name] + 1})" if copies[name] else name
+        while copy in named:
+            copies[name] += 1
+            copy = f"{name} ({copies[name] + 1})"
+        named[copy] = place
+        copies[copy] += 1
+        if numbered := NUMBERED.fullmatch(copy):
+            copies[numbered[1]] += 1
     return tuple(named), tuple(named.values())
 
 

@@ -1,3 +1,4 @@
+import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -214,6 +215,8 @@ def test_a_list_in_json_is_a_table(make: Make, content: str, columns: tuple[str,
         ('{"name": "Ann"}', "no list of texts"),
         ('["Ann", {"name": "Bo"}]', "no list of texts"),
         ('["Ann", ', "JSON is broken"),
+        ('[{"name": "Ann"}, {"name": ' + "[" * 800 + "]" * 800 + "}]", "Entry 2 of the JSON .* nested too deep"),
+        ('[{"name": ' + '{"a": ' * 800 + "1" + "}" * 800 + "}]", "Entry 1 of the JSON .* nested too deep"),
         ("<html><table><tr><td>name</td></tr></table>", "save it as CSV"),
         ("1,2,3\n4,5,6\n", "column names"),
         ('name,city\nAnn,"Rome\n' + "Bo,Oslo\n" * 40_000, "after line 1 .*quotation mark"),
@@ -243,3 +246,15 @@ def test_memory_does_not_grow_with_the_file(make: Make) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert path.stat().st_size > 4_000_000 > peak
+
+
+def test_thousands_of_columns_are_refused_at_once(make: Make) -> None:
+    began = time.process_time()
+    with pytest.raises(Unreadable, match="more than 300 columns"):
+        open_table(make(",".join(f"Field {n}" for n in range(4_000)) + "\n" + (",".join("x" * 4_000) + "\n") * 50))
+    assert time.process_time() - began < 2
+
+
+def test_a_name_that_comes_again_gets_the_next_number(make: Make) -> None:
+    table, _ = read(make("Skill,Skill (3),Skill,Skill,name\na,b,c,d,Ann\n"))
+    assert table.columns == ("Skill", "Skill (3)", "Skill (4)", "Skill (5)", "name")
