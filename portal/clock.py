@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from portal import imports
 from portal.chores import find_pairs_when_changed, rewrite
 from portal.config import IDLE_MINUTES, UNDO_DAYS, Config
 from portal.db import db, writing
@@ -46,13 +47,12 @@ Thing = TypeVar("Thing", Candidate, Engagement, Gig, Person)
 
 
 def tick(config: Config | None = None) -> dict[str, int]:
-    """How many things each job did. A job that another process runs now is left to it. Mails need `config`.
+    """How many things each job did. A job that another process runs now is left to it. Mails and files need `config`.
 
     Raises an ExceptionGroup at the end when jobs failed; what they had done stays, the others ran.
     """
     counts, failed = {}, []
-    mails: dict[str, Callable[[], int]] = {"mails sent": partial(send_due, config)} if config else {}
-    for name, job in (JOBS | mails).items():
+    for name, job in (JOBS | (_jobs_of(config) if config else {})).items():
         try:
             with writing() as session:
                 is_ours = take_lease(session, name, LEASE)
@@ -195,6 +195,14 @@ JOBS: dict[str, Callable[[], int]] = {
     "near-duplicates found": find_pairs_when_changed,
     "rates and documents rewritten": rewrite,
 }
+
+
+def _jobs_of(config: Config) -> dict[str, Callable[[], int]]:
+    """Those that need the mail server, or the folder of the instance."""
+    return {
+        "mails sent": partial(send_due, config),
+        "rows of imports forgotten": partial(imports.forget, config.instance),
+    }
 
 
 def _in_batches(

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock, Thread
 from typing import NoReturn
 
-from portal import clock, create_app, imports
+from portal import clock, create_app
 from portal.config import Config
 
 EVERY = 60
@@ -45,7 +45,6 @@ def run() -> None:
         with ticking, app.app_context():
             try:
                 clock.tick(app.extensions["portal"])
-                imports.forget(app.extensions["portal"].instance)
             except Exception:
                 traceback.print_exc()
         time.sleep(max(1, EVERY - (time.monotonic() - began)))

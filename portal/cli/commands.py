@@ -182,7 +182,6 @@ def tick() -> None:
     with application() as app:
         for name, count in clockwork.tick(app.extensions["portal"]).items():
             click.echo(f"{name}: {count:,}")
-        click.echo(f"rows of imports forgotten: {imports.forget(app.extensions['portal'].instance):,}")
 
 
 @portal.command(hidden=True)

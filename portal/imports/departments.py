@@ -82,8 +82,8 @@ def _staged(entry: Entry, known: dict[str, tuple[int, str]]) -> Staged:
     return staged
 
 
-def apply_departments(session: Session, import_id: int, total: int, say: Say) -> None:
-    """Raises Conflict where what is stored does not fit what was staged any more."""
+def apply_departments(session: Session, import_id: int, total: int, say: Say) -> int:
+    """How many rows. Raises Conflict where what is stored does not fit what was staged any more."""
     done = 0
     for batch in staged_rows(session, import_id):
         new = [values["name"] for _, _, _, target, values in batch if target is None]
@@ -94,6 +94,7 @@ def apply_departments(session: Session, import_id: int, total: int, say: Say) ->
                 _rename(session, target, line, values)
         done += len(batch)
         say(f"Applied {done:,} of {total:,} rows.")
+    return done
 
 
 def _rename(session: Session, id_: int, line: int, values: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ class Steps:
     survey: Callable[[Sheet], Any]  # what only the whole file tells; has a `total`
     entries: Callable[[Sheet, Any], Iterator[Any]]
     judge: Callable[[int | None], Judging]  # of who imports
-    apply: Callable[[Session, int, int, Say], None]
+    apply: Callable[[Session, int, int, Say], int]  # how many rows
 
 
 STEPS: dict[Kind, Steps] = {

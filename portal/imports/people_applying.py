@@ -31,9 +31,9 @@ class Managed(NamedTuple):
     manager: str  # reference or e-mail address
 
 
-def apply_people(session: Session, import_id: int, total: int, say: Say) -> None:
-    """Raises Conflict where what is stored does not fit what was staged any more."""
-    skills = AppliedSkills.begin(session)
+def apply_people(session: Session, import_id: int, total: int, say: Say) -> int:
+    """How many rows. Raises Conflict where what is stored does not fit what was staged any more."""
+    skills = AppliedSkills()
     windows: dict[tuple[str, int, int], int] = {}
     managed: list[Managed] = []
     done = 0
@@ -50,6 +50,7 @@ def apply_people(session: Session, import_id: int, total: int, say: Say) -> None
     for some in chunks(managed):
         _set_managers(session, some)
     skills.count_holders(session)
+    return done
 
 
 def _make_or_change(session: Session, rows: list[Row], windows: dict[tuple[str, int, int], int]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.imports.applying import AGAIN
 from portal.imports.judging import latest_stints
 from portal.imports.people import DATES
+from portal.imports.skill_names import MET
 from portal.imports.staging import insert_all
 from portal.models import Conflict, FreeSpan, Link, Person, PersonSkill, SignIn, Skill, Stint
 from portal.models.documents import write_documents
@@ -43,13 +44,26 @@ class Row:
 
 @dataclass(slots=True)
 class AppliedSkills:
-    survivors: dict[int, int]  # of skills that were merged since they were staged
+    survivors: dict[int, int] = field(default_factory=dict)  # what stands now for each skill that was asked of
     holders: Counter[int] = field(default_factory=Counter)
 
-    @classmethod
-    def begin(cls, session: Session) -> "AppliedSkills":
-        merged = select(Skill.id, Skill.merged_into_id).where(Skill.merged_into_id.is_not(None))
-        return cls({id_: into for id_, into in session.execute(merged) if into})
+    def look_up(self, session: Session, ids: set[int]) -> None:
+        """Learn what they are now, which they stay until we are done. Raises Conflict for what is met no more.
+
+        The lock is the one that a holding takes of its skill: merging waits for it, holding and counting don't.
+        """
+        asked = ids - self.survivors.keys()
+        if not asked:
+            return
+        wanted = select(Skill.id, Skill.merged_into_id, Skill.state, Skill.name).where(Skill.id.in_(asked))
+        found = session.execute(wanted.order_by(Skill.id).with_for_update(read=True, key_share=True)).all()
+        if len(found) < len(asked):
+            raise Conflict(f"A skill is no longer there. {AGAIN}")
+        self.look_up(session, {skill.merged_into_id for skill in found if skill.merged_into_id})
+        for skill in found:
+            if skill.merged_into_id is None and skill.state not in MET:
+                raise Conflict(f"The skill “{skill.name}” was {skill.state} in the meantime. {AGAIN}")
+            self.survivors[skill.id] = self.survivors.get(skill.merged_into_id, skill.id)
 
     def count_holders(self, session: Session) -> None:
         counted = [{"skill": id_, "by": by} for id_, by in sorted(self.holders.items())]
@@ -133,6 +147,7 @@ def _write_skills(session: Session, rows: Sequence[Row], skills: AppliedSkills) 
     """Hold each skill at its level, as `Person.hold` does."""
     people = [row.person.id for row in rows if row.target_id]
     held = _held(session, people)
+    skills.look_up(session, {skill for row in rows for skill, _ in row.values["skills"]})
     new: list[dict[str, Any]] = []
     levels: list[dict[str, Any]] = []
     days: dict[str, date] = {}
@@ -142,7 +157,7 @@ def _write_skills(session: Session, rows: Sequence[Row], skills: AppliedSkills) 
         _must_hold_as_staged(row, held)
         asked: dict[int, int] = {}
         for skill, level in row.values["skills"]:
-            kept = skills.survivors.get(skill, skill)
+            kept = skills.survivors[skill]
             asked[kept] = max(level, asked.get(kept, 0))
         for skill, level in asked.items():
             said = {"level": level, "effective": level, "confirmed_on": day}

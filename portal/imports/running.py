@@ -146,9 +146,12 @@ def _apply(import_id: int, actor_id: int | None, say: Say) -> None:
         fields = list(set(this.mapping.values()))
         record_act(session, actor_id, f"{this.kind} imported", this.id, "import", fields=fields)
         counts = this.report["counts"]
+        total = counts["new"] + counts["changed"]
         this.was_applied()
         session.flush()
-        STEPS[this.kind].apply(session, import_id, counts["new"] + counts["changed"], say)  # type: ignore[index]
+        applied = STEPS[this.kind].apply(session, import_id, total, say)  # type: ignore[index]
+        if applied != total:
+            raise Conflict(f"Of {total:,} rows that were looked at, {applied:,} are left. {AGAIN}")
 
 
 def _must_be_admin(actor_id: int | None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.imports.staging import chunks
@@ -68,7 +68,8 @@ def _chosen(session: Session, folded: list[str]) -> dict[str, Meant]:
     survivor = aliased(Skill)
     kept = survivor.id == func.coalesce(Skill.merged_into_id, Skill.id)
     said = select(SkillChoice.folded, survivor.id, survivor.name).outerjoin(Skill, Skill.id == SkillChoice.skill_id)
-    said = said.outerjoin(survivor, kept).where(SkillChoice.folded.in_(folded))
+    may_be_meant = or_(SkillChoice.skill_id.is_(None), survivor.state.in_(MET))
+    said = said.outerjoin(survivor, kept).where(SkillChoice.folded.in_(folded), may_be_meant)
     return {text: Meant(id_ or 0, name or "", chosen=True) for text, id_, name in session.execute(said)}
 
 

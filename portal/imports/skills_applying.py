@@ -23,8 +23,8 @@ class Row(NamedTuple):
     values: dict[str, Any]
 
 
-def apply_skills(session: Session, import_id: int, total: int, say: Say) -> None:
-    """Raises Conflict where what is stored does not fit what was staged any more."""
+def apply_skills(session: Session, import_id: int, total: int, say: Say) -> int:
+    """How many rows. Raises Conflict where what is stored does not fit what was staged any more."""
     done = 0
     for batch in staged_rows(session, import_id):
         rows = [Row(*row) for row in batch]
@@ -35,6 +35,7 @@ def apply_skills(session: Session, import_id: int, total: int, say: Say) -> None
         session.expunge_all()
         done += len(rows)
         say(f"Applied {done:,} of {total:,} rows.")
+    return done
 
 
 def _make(session: Session, rows: Sequence[Row]) -> dict[int, int]:

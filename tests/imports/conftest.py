@@ -7,6 +7,7 @@ import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select, text
@@ -52,6 +53,22 @@ def table(rows):
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
+
+
+def together(*deeds):
+    """What each answers, all begun at the same moment."""
+    ready, answers = Barrier(len(deeds)), []
+
+    def run(deed):
+        ready.wait()
+        answers.append(deed())
+
+    threads = [Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
 
 
 @pytest.fixture

@@ -2,34 +2,17 @@
 
 import os
 import time
-from threading import Barrier, Thread
 
 import pytest
 
 from portal import imports
 from portal.db import writing
 from portal.models import Audit, Import, ImportRow, Person
-from tests.imports.conftest import Uploading
+from tests.imports.conftest import Uploading, together
 from tests.world import person
 
 HEAD = ["Employee ID", "Name", "Job title"]
 MANY = [[f"E{n}", f"Person {n}", "Clerk"] for n in range(600)]
-
-
-def together(*deeds):
-    """What each answers, all begun at the same moment."""
-    ready, answers = Barrier(len(deeds)), []
-
-    def run(deed):
-        ready.wait()
-        answers.append(deed())
-
-    threads = [Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.fixture
