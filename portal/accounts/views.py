@@ -18,7 +18,6 @@ from portal.web import begin_session, current_viewer, done, end_session, is_loca
 from portal.web.signin import carried_for
 
 bp = Blueprint("accounts", __name__)
-LAST_ID = 2**31 - 1
 WRONG = "This e-mail address and password do not let you in. Check both, and write them again."
 SLOWER = "There were too many tries. Wait a quarter of an hour, then try again."
 DEMO = (
@@ -138,7 +137,7 @@ def sessions() -> ResponseReturnValue:
     return render("accounts/sessions.html", "content", rows=sessions_of(viewer, viewer.session_id))
 
 
-@bp.post(f"/sessions/<int(max={LAST_ID}):id>/end")
+@bp.post("/sessions/<int:id>/end")
 def end_one(id: int) -> ResponseReturnValue:
     viewer = current_viewer()
     with writing():

@@ -17,14 +17,13 @@ from portal.config import CURRENCIES, CompanySettings
 from portal.db import db, writing
 from portal.models import Conflict, Refused, record_act
 from portal.models.company import choose, company
-from portal.models.rates import UNIT, Rates, Worth, rates, write_rates
+from portal.models.rates import MOST_WORTH, UNIT, Rates, Worth, rates, write_rates
 from portal.models.rewriting import RATES, put_off
 from portal.models.times import today, zones
 from portal.search import admin_company
 from portal.web import DayField, Form, TextField, current_viewer, done, render
 
 bp = Blueprint("company", __name__)
-MOST = Decimal(100_000)
 Wish = Callable[[Rates], tuple[CompanySettings, Mapping[str, Worth]]]
 
 
@@ -48,7 +47,7 @@ class WorthField(StringField):
                 worth = Decimal(text.replace(",", ".")) if len(text) <= 20 else Decimal(-1)
             except InvalidOperation:
                 worth = Decimal(-1)
-            if not worth.is_finite() or not Decimal(1) / UNIT <= worth <= MOST:
+            if not worth.is_finite() or not Decimal(1) / UNIT <= worth <= MOST_WORTH:
                 raise ValueError("Write a number like 0.92.")
             self.data = int((worth * UNIT).to_integral_value())
 
@@ -143,7 +142,7 @@ def undo_settings() -> ResponseReturnValue:
 def _worth(text: str) -> Worth:
     billionths, _, day = text.partition("@")
     worth = Worth(int(billionths), date.fromisoformat(day))
-    if not 0 < worth.billionths <= MOST * UNIT:
+    if not 0 < worth.billionths <= MOST_WORTH * UNIT:
         raise ValueError(text)
     return worth
 

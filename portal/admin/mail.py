@@ -14,8 +14,6 @@ from portal.models import MailState, Outbox, Person, record_act
 from portal.search import mails
 from portal.web import current_viewer, cut, done, id_place, render
 
-LAST_ID = 2**31 - 1
-
 
 @bp.get("/mail")
 def mail() -> ResponseReturnValue:
@@ -36,7 +34,7 @@ def mail() -> ResponseReturnValue:
     )
 
 
-@bp.post(f"/mail/<int(max={LAST_ID}):id>/retry")
+@bp.post("/mail/<int:id>/retry")
 def retry(id: int) -> ResponseReturnValue:
     """Send what failed once more. It is asked anew whether it still may be sent."""
     viewer = current_viewer()

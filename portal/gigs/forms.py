@@ -7,7 +7,6 @@ from typing import Any
 from flask import request
 from wtforms import Form as Part
 from wtforms import FormField, HiddenField, RadioField, SelectField, StringField
-from wtforms.fields import FieldList
 from wtforms.fields.choices import SelectChoice
 
 from portal.access import Viewer, require_skill
@@ -18,7 +17,7 @@ from portal.models.skills import LEVEL_NAMES
 from portal.models.text import ALPHABET, clean, fold, new_key
 from portal.models.times import zones
 from portal.search.gig_page import audience_words
-from portal.web import DayField, Form, HoursField, MoneyField, NoteField, TextField, WholeField
+from portal.web import DayField, Form, HoursField, MoneyField, NoteField, PartsField, TextField, WholeField
 
 CHOOSE = {"invalid_choice_message": "Choose one of the list."}
 NEED_WORDS = (SelectChoice("required", "Required"), SelectChoice("nice", "Nice to have"))
@@ -35,7 +34,7 @@ LIMITS = {  # what the page's empty rows are made of
 ROW_DEEDS = ("add_role", "remove_role", "add_skill", "remove_skill")
 
 
-class Rows(FieldList):
+class Rows(PartsField):
     """Rows as they come, with the numbers that they have; one more than `most` is kept, so that it can be refused."""
 
     entries: list[Any]
@@ -45,12 +44,6 @@ class Rows(FieldList):
         self._said: list[str] = []
         super().__init__(*args, max_entries=most + 1, **kwargs)
         self.type = "FieldList"  # what the box of errors walks
-
-    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
-        for name in formdata:
-            number = name[len(prefix) + 1 :].split("-", 1)[0] if name.startswith(f"{prefix}-") else ""
-            if number.isascii() and number.isdecimal() and len(number) <= 4:
-                yield int(number)
 
     def _compact_indices(self) -> None:
         """Numbers stay, so that a message stands beside the row that it speaks of."""

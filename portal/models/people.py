@@ -1,7 +1,20 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, delete, func, select, text, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from portal.config import DEFAULT_CURRENCY, DEFAULT_ZONE, LOOKS_A_DAY, SKILLS_HELD
@@ -22,6 +35,7 @@ from portal.models.times import now, today
 from portal.models.upsert import insert_new
 
 SORTED_AS_BYTES = String().with_variant(String(collation="C"), "postgresql")
+AS_MONEY = BigInteger().with_variant(Integer(), "sqlite")  # which keeps eight bytes by either name
 NO_WAY_IN, SUSPENDED = text("password_hash IS NULL"), text("state = 'suspended'")
 
 
@@ -79,7 +93,7 @@ class Person(Base):
     rate_amount: Mapped[int | None]
     rate_currency: Mapped[str] = mapped_column(default=DEFAULT_CURRENCY)
     rate_per: Mapped[str] = mapped_column(default="hour")
-    rate_base: Mapped[int | None]
+    rate_base: Mapped[int | None] = mapped_column(AS_MONEY)
 
     unlisted_until: Mapped[date | None]
     unlisted_reason: Mapped[str] = mapped_column(default="")

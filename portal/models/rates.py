@@ -12,6 +12,7 @@ from portal.db import Base
 from portal.models.company import company
 
 UNIT = 10**9
+MOST_WORTH = 100_000  # of the base currency, for one unit of another
 HOURS_OF_A_DAY_WITHOUT_CAPACITY = 8
 
 
@@ -55,7 +56,10 @@ class Rates:
         return round(base / (capacity / 5 or HOURS_OF_A_DAY_WITHOUT_CAPACITY))
 
     def seen_from(self, base: str) -> "Rates":
-        """The same table with another base currency; empty where nobody wrote what that one is worth."""
+        """The same table with another base currency; empty where nobody wrote what that one is worth.
+
+        What would be worth too little or too much of it to be written has no rate.
+        """
         worth, on = self.of(base), min((w.on for w in self.worth.values()), default=date.max)
         if worth is None or base == self.base:
             return self if base == self.base else Rates(base)
@@ -63,7 +67,7 @@ class Rates:
         for currency in CURRENCIES:
             of = self.of(currency)
             value = round(of * UNIT / worth) if of is not None and currency != base else 0
-            if value > 0:
+            if 0 < value <= MOST_WORTH * UNIT:
                 turned[currency] = Worth(value, self.worth[currency].on if currency in self.worth else on)
         return Rates(base, turned)
 

@@ -3,10 +3,13 @@
 How far one came is a row of the settings, written with the batch: a kill leaves it, and whoever comes next goes on.
 """
 
+import logging
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.models.departments import Department
@@ -16,6 +19,8 @@ from portal.models.rates import rates
 from portal.models.text import words
 from portal.models.upkeep import Setting
 
+log = logging.getLogger(__name__)
+UNSTORABLE = (DataError, IntegrityError, OverflowError)  # the last of SQLite's driver
 BATCH = 200
 RATES = "rewrite rates"
 DEPARTMENT = "rewrite department "
@@ -51,12 +56,26 @@ def _rates_of(session: Session, after: int) -> Sequence[int]:
     listed = select(*columns).where(Person.rate_amount.is_not(None), Person.id > after).order_by(Person.id).limit(BATCH)
     rows = session.execute(listed.with_for_update(of=Person)).all()
     told = [(row, table.an_hour(row.rate_amount, row.rate_currency, row.rate_per, row.capacity)) for row in rows]
-    changed = [{"id": row.id, "rate_base": base} for row, base in told if row.rate_base != base]
+    changed = [{"of": row.id, "base": base} for row, base in told if row.rate_base != base]
     if changed:  # by the table, since this is no new version of anybody
         here = Person.__table__
         by_id = update(here).where(here.c.id == bindparam("of")).values(rate_base=bindparam("base"))  # type: ignore[arg-type]
-        session.connection().execute(by_id, [{"of": row["id"], "base": row["rate_base"]} for row in changed])
+        _write(session, by_id, changed)
     return [row.id for row in rows]
+
+
+def _write(session: Session, by_id: Update, rows: Sequence[dict[str, Any]]) -> None:
+    """All at once, else one by one: a rate that can't be stored is compared with no other, and holds up nobody's."""
+    try:
+        with session.begin_nested():
+            session.connection().execute(by_id, rows)
+    except UNSTORABLE:
+        if len(rows) == 1:
+            log.warning("The rate of person %s in the base currency can't be stored", rows[0]["of"])
+            session.connection().execute(by_id, [rows[0] | {"base": None}])
+            return
+        for row in rows:
+            _write(session, by_id, [row])
 
 
 def _documents_of(session: Session, chore: str, after: int) -> Sequence[int]:

@@ -1,11 +1,12 @@
 """Fields that clean what is typed, keep it when it is refused, and say in words what is wrong."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, StringField, TextAreaField
+from wtforms import DateField, FieldList, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import MonthInput, TimeInput
 
@@ -31,6 +32,16 @@ class Form(FlaskForm):
             self.form_errors.append(str(why))
         else:
             field.errors = [*field.errors, str(why)]
+
+
+class PartsField(FieldList):
+    """Several of the same, each with its number in the name: `roles-0-title`. What is no short number names none."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        for name in formdata:
+            number = name[len(prefix) + 1 :].split("-", 1)[0] if name.startswith(f"{prefix}-") else ""
+            if number.isascii() and number.isdecimal() and len(number) <= 4:
+                yield int(number)
 
 
 def _cleaned(value: str | None) -> str:

@@ -10,6 +10,7 @@ from portal import chores
 from portal.clock import tick
 from portal.db import db, writing
 from portal.models import Audit, ExchangeRate, GigRole, Person, RoleWish
+from portal.models.rates import Rates
 from portal.models.rewriting import RATES, put_off_chores, rewrite_batch
 from tests.admin.test_skills import TOAST
 from tests.world import gig, person
@@ -151,6 +152,34 @@ def test_what_a_kill_left_is_rewritten_by_the_clock_in_batches(app, admin, monke
         tick()
         assert put_off_chores(db.session()) == []
     assert {base for name, base in bases(app).items() if name.startswith("Uma")} == {5_000}
+
+
+def test_the_highest_rate_in_the_currency_that_is_worth_most_is_compared(app, admin, company, listed, sign_in):
+    with app.app_context(), writing() as session:
+        session.get_one(Person, company.contractor.id).change(
+            company.admin.id, rate_amount=10**9, rate_currency="GBP", rate_per="day", capacity=1
+        )
+    assert "The rates are saved." in save_rates(admin, GBP="100000", USD="0.5").text
+    assert bases(app)["Cleo Contractor"] == 5 * 10**14
+    assert bases(app)["Uma"] == 5_000
+    names = re.findall(r">(Cleo Contractor|Uma|Zoe)<", sign_in(company.lead.id).get("/talent?sort=rate").text)
+    assert names == ["Uma", "Cleo Contractor", "Zoe"], "who has no rate to compare stands last"
+
+
+def test_a_base_currency_that_is_worth_next_to_nothing_leaves_out_what_is_worth_too_much_of_it(app, admin, listed):
+    save_rates(admin, CHF="100000", USD="0.000000001")
+    admin.post("/admin/settings", data={"zone": "UTC", "currency": "USD"})
+    assert "CHF" not in table(app)
+    assert bases(app)["Uma"] == 10_000
+
+
+def test_a_rate_that_can_not_be_stored_holds_up_nobody_elses(app, admin, listed, monkeypatch):
+    right = Rates.an_hour
+    monkeypatch.setattr(Rates, "an_hour", lambda table, *said: 2**70 if said[1] == "NGN" else right(table, *said))
+    assert "The rates are saved." in save_rates(admin, USD="0.92", CHF="1.05", NGN="0.00058").text
+    assert bases(app) == {"Cleo Contractor": 9_000, "Uma": 9_200, "Zoe": 10_500, "Nia": None}
+    with app.app_context():
+        assert put_off_chores(db.session()) == []
 
 
 def test_rewriting_is_no_new_version_of_anybody(app, admin, listed, stored):

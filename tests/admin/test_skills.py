@@ -62,6 +62,14 @@ def names(answer):
     return re.findall(r'<th scope="row"><a class="link" href="[^"]*">([^<]*)</a>', answer.text)
 
 
+@pytest.mark.parametrize("n", [2**31, 10**20, "9" * 5_000, "٣"])
+def test_a_number_that_no_row_can_have_names_nothing(app, admin, skills, n):
+    for path in (f"/admin/skills/{skills['Java']}/aliases/{n}/removal", f"/admin/mail/{n}/retry", f"/sessions/{n}/end"):
+        assert admin.post(path).status_code == 404, path
+    path = f"/gigs/0123456789/roles/{n}/application"
+    assert (admin.get(path).status_code, admin.post(path).status_code) == (404, 404)
+
+
 @pytest.mark.parametrize(
     "asked, found",
     [

@@ -133,6 +133,14 @@ def test_a_step_changed_elsewhere_is_told_with_both_texts(ada, me):
     assert me().headline == "First"
 
 
+@pytest.mark.parametrize("n", ["²", "٣", "9" * 5_000, "-1", "", "0x1"])
+def test_what_is_no_number_of_a_row_names_none(ada, stored, n):
+    sent = {f"skills-{n}-skill": "Python", f"skills-{n}-level": "2"}
+    more = {"skills-1-skill": "Rust", "skills-1-level": "3"}
+    assert ada.post("/profile/start/skills", data=sent | more).status_code == 303
+    assert [h.level for h in stored(PersonSkill)] == [3]
+
+
 def test_home_asks_gently_until_it_is_done_or_dismissed(ada, me):
     assert "Three minutes to be found" in ada.get("/").text
     assert ada.post("/profile/start/dismissal").location == "/"

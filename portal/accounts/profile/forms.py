@@ -4,7 +4,6 @@ from typing import Any
 
 from wtforms import BooleanField, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms import Form as Part
-from wtforms.fields import FieldList
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -24,7 +23,7 @@ from portal.models import Kind, Person
 from portal.models.skills import LEVEL_MEANINGS, LEVEL_NAMES
 from portal.models.text import clean, is_web_address
 from portal.models.times import zones
-from portal.web import ClockField, DayField, Form, MoneyField, MonthField, NoteField, TextField, WholeField
+from portal.web import ClockField, DayField, Form, MoneyField, MonthField, NoteField, PartsField, TextField, WholeField
 
 FIELDS = {  # of the form, by the column of the table of rights
     "card": ("name", "headline"),
@@ -170,7 +169,7 @@ class SkillRow(Part):
 
 
 class FirstSkillsForm(Form):
-    skills = FieldList(FormField(SkillRow), max_entries=SKILLS_TO_BE_FOUND)
+    skills = PartsField(FormField(SkillRow), max_entries=SKILLS_TO_BE_FOUND)
 
     def named(self) -> list[Any]:
         """The rows that name a skill."""

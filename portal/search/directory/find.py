@@ -18,7 +18,7 @@ from portal.search.skill_words import Meaning, meaning_of
 COMMA = "\x1f"  # between skills: no text that people type holds it
 BEST, STEP = 14, 10_000_000  # the level and the skill's id as one number of nine digits: texts sort as they are shown
 HELD = f"({BEST} - k.effective) * {STEP} + k.skill_id"
-NO_RATE = 10**9
+NO_RATE = 10**16  # above what the highest rate can be in the base currency
 LONG_AGO = "0001-01-01"
 UPWARDS = ("name", "rate")  # names run from A and rates from the lowest, all else from the highest
 
