@@ -17,11 +17,16 @@ def clean(text: str) -> str:
     return CONTROLS.sub("", unicodedata.normalize("NFC", text)).strip()
 
 
+LETTERS = str.maketrans(  # with a stroke or a form of their own, so that taking accents off leaves them
+    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ħ": "h", "ŧ": "t", "ı": "i", "ŋ": "n", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
 def fold(text: str) -> str:
     """The form in which texts are compared: no case, no accents, single spaces. "C#" and "C++" stay apart."""
     if text.isascii():
         return " ".join(text.casefold().split())
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(LETTERS)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

@@ -44,7 +44,7 @@ class Suggestion:
     alias: str = ""
 
 
-def suggestions(viewer: Viewer, typed: str) -> list[Suggestion]:
+def suggestions(viewer: Viewer, typed: str, mends: bool = True) -> list[Suggestion]:
     """Skills that the text begins to name, best first: exact name, exact alias, beginning, a word inside.
 
     Where these are few, skills that were likely meant by words with a typo follow. At most five queries.
@@ -58,6 +58,7 @@ def suggestions(viewer: Viewer, typed: str) -> list[Suggestion]:
     usable, params = usable_skills_text(viewer)
     params |= {"folded": folded, "length": len(folded), "most": MOST} | ({"to": folded + LAST} if is_sqlite() else {})
     begins = BEGINS if is_sqlite() else "starts_with(folded, :folded)"
+    said = said if len(said) > 1 or said == folded else ""  # of "c++" a letter is left, which begins a thousand words
     or_words = f"OR skill.id IN ({matches('skill_text', '', said, 'match', params)})" if said else ""
     found = (
         db.session.connection()
@@ -66,7 +67,7 @@ def suggestions(viewer: Viewer, typed: str) -> list[Suggestion]:
     )
     aliases = _aliases([row.id for row in found])
     told = [Suggestion(row.name, _said_by(folded, row.name, aliases[row.id])) for row in found]
-    return told if len(told) >= FEW else _with(told, _mended(viewer, said))
+    return told if len(told) >= FEW or not mends else _with(told, _mended(viewer, said))
 
 
 def _with(told: list[Suggestion], more: list[Suggestion]) -> list[Suggestion]:

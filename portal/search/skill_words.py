@@ -18,8 +18,10 @@ EXACT = """
     UNION ALL SELECT a.folded, 1, skill.id, skill.name, skill.holders FROM alias a JOIN skill ON skill.id = a.skill_id
     WHERE a.folded {said} AND skill.merged_into_id IS NULL AND {usable} ORDER BY 2, 5 DESC, 3"""
 BEGINNING = """
-    SELECT id, name, holders FROM skill WHERE folded >= :from AND folded < :to AND merged_into_id IS NULL AND {usable}
-    ORDER BY holders DESC, id LIMIT :most"""
+    SELECT skill.id, skill.name, skill.holders FROM skill
+    WHERE skill.id IN (SELECT id FROM skill WHERE folded >= :from AND folded < :to
+                       UNION SELECT skill_id FROM alias WHERE folded >= :from AND folded < :to)
+    AND skill.merged_into_id IS NULL AND {usable} ORDER BY skill.holders DESC, skill.id LIMIT :most"""
 
 
 class SkillWord(NamedTuple):

@@ -1,4 +1,4 @@
-"""People, skills and departments while one types in the directory's search."""
+"""People, skills, departments and places while one types in the directory's search."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,12 +7,13 @@ from portal import access
 from portal.access import Viewer
 from portal.db import fetch, is_sqlite
 from portal.models.text import clean, fold, words
+from portal.search.directory import stored
 from portal.search.directory.filters import Filters
 from portal.search.directory.question import Question
 from portal.search.directory.tiers import Tier
 from portal.search.skill_names import Suggestion, suggestions
 
-MOST_PEOPLE, MOST_SKILLS, MOST_DEPARTMENTS = 5, 5, 3
+MOST_PEOPLE, MOST_SKILLS, MOST_DEPARTMENTS, MOST_PLACES = 5, 5, 3, 3
 SHORTEST = 2
 LAST = "\U0010ffff"
 
@@ -24,14 +25,17 @@ class Names:
     people: list[tuple[str, str, str]]
     skills: list[Suggestion]
     departments: list[tuple[str, str]]
+    places: list[str]
 
 
 def names(viewer: Viewer, typed: str) -> Names:
-    """Whom and what the text begins to name, as far as the viewer finds it. At most eight short queries."""
+    """Whom and what the text begins to name, as far as the viewer finds it. At most nine short queries."""
     folded = fold(clean(typed))
     if len(folded) < SHORTEST:
-        return Names([], [], [])
-    return Names(_people(viewer, folded), suggestions(viewer, folded)[:MOST_SKILLS], _departments(viewer, folded))
+        return Names([], [], [], [])
+    people = _people(viewer, folded)
+    skills = suggestions(viewer, folded, mends=not people)[:MOST_SKILLS]
+    return Names(people, skills, _departments(viewer, folded), _places(viewer, folded))
 
 
 def _people(viewer: Viewer, folded: str) -> list[tuple[str, str, str]]:
@@ -43,6 +47,12 @@ def _people(viewer: Viewer, folded: str) -> list[tuple[str, str, str]]:
         question.params | {"most": MOST_PEOPLE},
     )
     return [(row.key, row.name, row.headline) for row in rows]
+
+
+def _places(viewer: Viewer, folded: str) -> list[str]:
+    """Places that the clock has counted, for whoever reads everybody's."""
+    known = stored.places() if stored.is_for(viewer) else []
+    return [place for place in known if fold(place).startswith(folded)][:MOST_PLACES]
 
 
 def _departments(viewer: Viewer, folded: str) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ def _cells(row: Row) -> Sequence[object]:
         clock(row.work_to) if reads else "",
         row.capacity if reads else "",
         row.free_now,
-        row.free_from,
+        row.free_from if row.free_now else "",
         f"{row.rate_amount / 100:.2f}" if row.rate_amount is not None else "",
         row.rate_currency if row.rate_amount is not None else "",
         row.rate_per if row.rate_amount is not None else "",

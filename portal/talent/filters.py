@@ -13,10 +13,12 @@ from portal.config import HOURS_A_WEEK, LEVELS, LINE_LENGTH, NAME_LENGTH, SKILL_
 from portal.models.text import clean
 from portal.search.directory import SORTS, Filters, Named, departments_keyed
 from portal.search.role_asked import RoleAsked
+from portal.search.skill_names import suggestions
 from portal.search.skill_words import Wanted, wanted
 from portal.web.words import day, money
 
 MOST_SKILLS = 6
+NOBODYS = -1  # the id of a skill that nobody knows, and so nobody holds
 MOST_VALUES = 20  # of a group of which several can be chosen
 MOST_WEEKS = 104
 MOST_RATE = 10_000
@@ -39,8 +41,8 @@ def read(viewer: Viewer, args: MultiDict[str, str]) -> Filters:
     levels = [_whole(level, 1, LEVELS, 1) for level in args.getlist("level")]
     pairs = [*zip(typed, levels + [1] * len(typed), strict=False)]
     pairs += [(clean(s)[:SKILL_NAME_LENGTH], 1) for s in args.getlist("also")]
-    skills = wanted(viewer, [pair for pair in pairs if pair[0]][:MOST_SKILLS])
-    learns = wanted(viewer, [(clean(args.get("wants", ""))[:LINE_LENGTH], 1)]) if args.get("wants", "").strip() else ()
+    skills = _known(viewer, [pair for pair in pairs if pair[0]][:MOST_SKILLS])
+    learns = _known(viewer, [(clean(args.get("wants", ""))[:LINE_LENGTH], 1)]) if args.get("wants", "").strip() else ()
     q, rate = clean(args.get("q", ""))[:LINE_LENGTH], args.get("rate", "")
     sort, first = args.get("sort", ""), "fit" if skills or q else "name"
     return Filters(
@@ -60,6 +62,16 @@ def read(viewer: Viewer, args: MultiDict[str, str]) -> Filters:
         confirmed=_whole(args.get("confirmed", ""), 0, 3650, 0),
         sort=sort if sort in SORTS and (sort != "fit" or first == "fit") else first,
     )
+
+
+def _known(viewer: Viewer, pairs: list[tuple[str, int]]) -> tuple[Wanted, ...]:
+    """The skills that texts name; of one that nobody knows the one that was likely meant, else it is held by nobody."""
+    found = []
+    for skill in wanted(viewer, pairs):
+        near = [] if skill.id is not None else suggestions(viewer, skill.typed)
+        meant = wanted(viewer, [(near[0].name, skill.level)])[0] if near else replace(skill, id=skill.id or NOBODYS)
+        found.append(meant)
+    return tuple({skill.id: skill for skill in found}.values())
 
 
 def are_given(args: MultiDict[str, str]) -> bool:
@@ -120,6 +132,9 @@ class Links:
     def department(self, key: str, name: str) -> str:
         return url(replace(self.asked, q="", departments=(Named(key, name),), sort="name"), self.role)
 
+    def place(self, name: str) -> str:
+        return url(replace(self.asked, q="", places=(name,), sort="name"), self.role)
+
 
 def chips(asked: Filters, role: str, currency: str) -> list[Chip]:
     """The active filters, a chip for each skill and each group."""
@@ -153,7 +168,7 @@ def chip_of(group: str, text: str, asked: Filters, role: str, **changes: Any) ->
 
 
 def _skill(skill: Wanted) -> str:
-    if skill.id is None:
+    if skill.id == NOBODYS:
         return f"{skill.typed}: not a skill we know"
     return f"{skill.name} {skill.level}+" if skill.level > 1 else skill.name
 

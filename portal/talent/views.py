@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, make_response, redirect, request, url_
 from flask.typing import ResponseReturnValue
 
 from portal import access
-from portal.config import PAGE
+from portal.config import EXPORTS_A_DAY, PAGE
 from portal.db import db, writing
 from portal.matching.core.fit import Need
 from portal.models import Conflict, PersonNote
@@ -35,8 +35,10 @@ def people() -> ResponseReturnValue:
     found, shown = _find(asked)
     more = {} if wants_fragment() else _counts(shown, role)
     answer = make_response(render("talent/people.html", "found", typed=asked.q, **_list(found, shown, role), **more))
-    if wants_fragment():
-        answer.headers["HX-Replace-Url"] = filters.url(asked, role.name if role else "")
+    if wants_fragment():  # what was typed replaces the address, what was chosen can be gone back from
+        was = filters.arguments(request.headers.get("HX-Current-URL", "")).get("q", "")
+        how = "HX-Push-Url" if was == request.args.get("q", "") else "HX-Replace-Url"
+        answer.headers[how] = filters.url(asked, role.name if role else "")
     return answer
 
 
@@ -62,6 +64,7 @@ def _list(found: Found, asked: Filters, role: RoleAsked | None) -> dict[str, Any
         "role": role,
         "draw": _drawing(found, asked, role),
         "sorts": SORTS,
+        "files": EXPORTS_A_DAY,
         "here": filters.url(asked, role_name),
         "facets_url": filters.url(asked, role_name, url_for(".counts")),
         "csv_url": filters.url(asked, "", url_for(".people_csv")),
@@ -71,7 +74,7 @@ def _list(found: Found, asked: Filters, role: RoleAsked | None) -> dict[str, Any
 def _drawing(found: Found, asked: Filters, role: RoleAsked | None) -> Drawing:
     viewer = current_viewer()
     needs = {need.skill_id: need for need in role.needs} if role else {}
-    needs |= {s.id: Need(s.id, s.name, s.level) for s in asked.known if s.id is not None}
+    needs |= {s.id: Need(s.id, s.name or s.typed, s.level) for s in asked.known if s.id is not None}
     named = frozenset(word.id for word in found.meaning.phrases or found.meaning.begun)
     icon = current_app.jinja_env.globals["icon_of"]("star", 20) if viewer.is_lead else ""  # type: ignore[operator]
     return Drawing(viewer, today(viewer.zone), asked.q, needs, named, role, icon)

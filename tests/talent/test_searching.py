@@ -10,7 +10,7 @@ from portal.models import Person, Skill
 from portal.models.departments import department_named
 from portal.models.times import today
 from tests.conftest import PARTIAL
-from tests.pages import listed
+from tests.pages import listed, total
 from tests.world import person, skill
 
 DAY = timedelta(days=1)
@@ -97,11 +97,13 @@ def test_stale_profiles_are_marked_and_stand_after_fresh_ones(app, lead, world):
 @pytest.mark.parametrize(
     "typed, told, expected",
     [
-        ("terrafrom", "terraform", ["Ada Berg", "Bem Obi"]),
+        ("terrafrom", "Terraform", ["Ada Berg", "Bem Obi"]),
         ("teraform berlin", "terraform berlin", ["Ada Berg"]),
         ("zarrate", "zarate", ["Dée Zárate"]),
         ("someone in europe who can review terraform", "terraform review in Europe", ["Ada Berg"]),
         ("figma designer in the americas", "figma in Americas", ["Dée Zárate"]),
+        ("pyhton", "Python", ["Ada Berg", "Bem Obi", "Cai Li"]),
+        ("contractor sydney", "sydney", ["Cai Li"]),
         ("platfrom", None, []),  # departments are no names of people or skills
         ("qqqqqqqq", None, []),
     ],
@@ -165,7 +167,7 @@ def test_the_type_ahead_offers_people_skills_and_departments(lead, world):
 
 def test_the_address_is_short_and_says_what_is_asked(lead):
     answer = lead.get("/talent?q=&kind=contractor&free=&from=&weeks=4&rate=&wants=&confirmed=&sort=", headers=PARTIAL)
-    assert answer.headers["HX-Replace-Url"] == "/talent?kind=contractor"
+    assert answer.headers["HX-Push-Url"] == "/talent?kind=contractor"
 
 
 def test_counts_are_asked_for_after_the_list(lead):
@@ -227,3 +229,52 @@ def test_one_persons_typo_does_not_stand_in_the_way_of_others(app, lead, world):
         Skill.suggest(session, world.ada, "Terrafrom")
     assert listed(lead.get("/talent?q=terrafrom", headers=PARTIAL).text) == ["Ada Berg", "Bem Obi"]
     assert ">Terraform" in lead.get("/skills/suggestions?q=terrafrom", headers=PARTIAL).text
+
+
+def test_signs_of_a_skills_name_count(app, lead):
+    """C++ is no word that begins with c."""
+    with app.app_context(), writing() as session:
+        cpp, csharp = skill(session, "C++"), skill(session, "C#")
+        person(session, "Cora Plus").hold(cpp, 3)
+        person(session, "Sharon Sharp").hold(csharp, 3)
+    assert listed(lead.get("/talent?q=C%2B%2B", headers=PARTIAL).text) == ["Cora Plus"]
+    assert listed(lead.get("/talent?q=c%23", headers=PARTIAL).text) == ["Sharon Sharp"]
+    assert lead.get("/skills/suggestions?q=c%2B%2B", headers=PARTIAL).text.count("<li") == 1
+
+
+def test_the_beginning_of_another_name_finds_too(lead):
+    assert listed(lead.get("/talent?q=hcl", headers=PARTIAL).text) == ["Ada Berg", "Bem Obi"]
+    assert listed(lead.get("/talent?q=terraf", headers=PARTIAL).text) == ["Ada Berg", "Bem Obi"]
+
+
+def test_the_beginning_of_an_alias_finds_holders(app, lead):
+    with app.app_context(), writing() as session:
+        person(session, "Gil Graph").hold(skill(session, "Visualisation", "Charting library"), 2)
+    assert listed(lead.get("/talent?q=charti", headers=PARTIAL).text) == ["Gil Graph"]
+
+
+def test_a_skill_with_a_typo_is_the_one_that_was_meant_and_one_that_nobody_knows_is_held_by_nobody(lead):
+    text = lead.get("/talent?also=Terrafrom&level=", headers=PARTIAL).text
+    assert listed(text) == ["Ada Berg", "Bem Obi"] and ">Terraform<svg" in text
+    text = lead.get("/talent?skill=Foobarium", headers=PARTIAL).text
+    assert listed(text) == [] and "Foobarium: not a skill we know" in text
+    assert total(lead.get("/talent/facets?skill=Foobarium", headers=PARTIAL).text) == 0
+
+
+def test_a_choice_can_be_gone_back_from_and_typing_not(lead):
+    here = {"HX-Current-URL": "http://localhost/talent?q=ada"}
+    assert "HX-Push-Url" in lead.get("/talent?q=ada&kind=employee", headers=PARTIAL | here).headers
+    assert "HX-Replace-Url" in lead.get("/talent?q=adab", headers=PARTIAL | here).headers
+
+
+def test_letters_with_a_stroke_are_found_without_it(app, lead):
+    with app.app_context(), writing() as session:
+        person(session, "Łukasz Dąb")
+        person(session, "Ngọc Đinh Sørensen")
+    for typed, name in (
+        ("lukasz dab", "Łukasz Dąb"),
+        ("ŁUKASZ", "Łukasz Dąb"),
+        ("dinh sorensen", "Ngọc Đinh Sørensen"),
+    ):
+        text = lead.get("/talent", query_string={"q": typed}, headers=PARTIAL).text
+        assert listed(text) == [name] and "Showing results" not in text

@@ -26,6 +26,7 @@ COLUMNS = {  # by what the facets call them
 NUMBERS = {"department", "window", "free"}
 MOST_PLACES, MOST_SKILLS = 500, 12
 SKILL = "skill"
+COUNTED_AT_ONCE_BELOW = 2_000  # so few are counted for each page: nobody is missed for minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def is_for(viewer: Viewer) -> bool:
 
 
 def counts() -> Kept | None:
-    """What was counted last; None before the clock first did. Two queries."""
+    """What was counted last; None before that, and where so few are listed that every page can count them."""
     columns: dict[str, dict[Any, int]] = {name: {} for name in COLUMNS}
     total, at, skills = 0, None, []
     for row in fetch('SELECT "column" AS name, value, people FROM directory_count', {}):
@@ -54,9 +55,15 @@ def counts() -> Kept | None:
             skills.append((int(row.value), row.people))
         else:
             columns[row.name][int(row.value) if row.name in NUMBERS else row.value] = row.people
-    if at is None:
+    if at is None or total < COUNTED_AT_ONCE_BELOW:
         return None
     return Kept(total, at, columns, named(sorted(skills, key=lambda pair: (-pair[1], pair[0]))))
+
+
+def places() -> list[str]:
+    """Places of those listed, by how many are there."""
+    rows = fetch("SELECT value FROM directory_count WHERE \"column\" = 'place' ORDER BY people DESC, value", {})
+    return [row.value for row in rows]
 
 
 def count() -> tuple[int, dict[str, dict[str, int]]]:

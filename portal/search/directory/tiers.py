@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from portal.models.text import words
+from portal.models.text import fold, words
 from portal.search.skill_words import Meaning
 from portal.search.statements import matches
 
@@ -38,6 +38,8 @@ def tiers_of(q: str, meaning: Meaning, by_relevance: bool) -> list[Tier]:
     if not q.strip():
         return [Tier(0)]
     said, found = words(q), list[Tier]()
+    if meaning.phrases and not meaning.rest and said != fold(q):  # the full text knows no "+" and "#" of C++ and C#
+        said = ""
     if said:
         found.append(Tier(1, said, in_names=True))
     if meaning.phrases:

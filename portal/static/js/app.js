@@ -144,6 +144,7 @@
       event.preventDefault();
       take(input, chosen(list));
     } else if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
       event.stopPropagation();
       show(input, false);
     }
@@ -163,11 +164,9 @@
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     for (const field of ctx.sourceElement?.querySelectorAll?.("[data-taken]") ?? []) sent.set(field, field.value);
   });
-  document.addEventListener("htmx:after:swap", () => {
-    for (const field of document.querySelectorAll("[data-taken]")) {
-      if (field.value && field.value === sent.get(field)) field.value = "";
-    }
-  });
+  document.addEventListener("htmx:after:swap", () => document.querySelectorAll("[data-taken]").forEach((field) => {
+    if (field.value && field.value === sent.get(field)) field.value = "";
+  }));
 
   /* ---- Rows: [data-rows=mark] holds [data-row]s, a <template> and [data-add]; the server does the same by name=add_… ---- */
   document.addEventListener("click", (event) => {

@@ -4,7 +4,7 @@
   const places = { g: "/gigs", t: "/talent", h: "/", a: "/applications", p: "/profile" };
   const help = [["/", "search this page"], ["g g", "gigs"], ["g t", "talent"], ["g h", "home"], ["g a", "my applications"],
     ["g p", "my profile"], ["← ↑ ↓ →", "go from card to card on a board, from row to row in a list"],
-    ["Enter", "open the row"], ["x", "select the row"], ["c", "consider the person of the row"], ["Esc", "close what is open"], ["?", "show these keys"]];
+    ["Enter", "open the row"], ["x", "select the row"], ["c", "consider those selected, or the person of the row"], ["Esc", "close what is open"], ["?", "show these keys"]];
   let gone = 0; // when g was pressed
 
   const typing = (element) => element.isContentEditable || element.matches("input:not([type=checkbox], [type=radio]), select, textarea");
@@ -71,6 +71,7 @@
   };
   const onRow = (event, row) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") return along(event, row), true;
+    if (event.key === "c" && document.querySelector(".pick :checked")) return document.querySelector(".bulk .button").click(), true;
     const control = row && { x: ".pick input", c: "button.star" }[event.key];
     if (!control) return false;
     row.querySelector(control)?.click();
