@@ -6,14 +6,15 @@ import sys
 
 import flask_migrate
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from portal import create_app
 from portal.config import Config
 from portal.db import db, is_sqlite, writing
 from portal.migrations import triggers
-from portal.models import record_act
+from portal.models import Alias, Person, Skill, record_act
+from tests import world
 
 
 def test_models_and_migrations_say_the_same(app):
@@ -55,3 +56,32 @@ def test_two_starts_at_once_migrate_once(new_database, tmp_path):
 def _sqlite(app):
     with app.app_context():
         return is_sqlite()
+
+
+def test_names_with_a_stroke_are_found_after_the_upgrade(new_database, tmp_path):
+    app = create_app(
+        Config.from_env(os.environ | {"PORTAL_DATABASE_URL": new_database(), "PORTAL_INSTANCE": str(tmp_path)})
+    )
+    with app.app_context():
+        flask_migrate.upgrade()
+        with writing() as session:
+            ids = [
+                world.person(session, name, email=f"{n}@portal.example").id for n, name in enumerate(("Łukasz", "Dąb"))
+            ]
+            world.skill(session, "Smørrebrød", "Æbler")
+        flask_migrate.downgrade(revision="0007")
+        with writing() as session:
+            session.execute(
+                text("UPDATE person SET sort_name = 'łukasz', email_folded = 'ø' WHERE id = :id"), {"id": ids[0]}
+            )
+            session.execute(text("UPDATE person_text SET name = 'łukasz' WHERE rowid = :id"), {"id": ids[0]})
+            session.execute(text("UPDATE skill SET folded = 'smørrebrød'"))
+            session.execute(text("UPDATE alias SET folded = 'æbler'"))
+        flask_migrate.upgrade()
+        session = db.session
+        assert session.scalars(select(Person.sort_name).order_by(Person.id)).all() == ["lukasz", "dab"]
+        assert session.scalar(select(Person.email_folded).where(Person.id == ids[0])) == "0@portal.example"
+        assert session.scalar(text("SELECT name FROM person_text WHERE rowid = :id"), {"id": ids[0]}) == "lukasz"
+        assert session.scalar(select(Skill.folded)) == "smorrebrod" and session.scalar(select(Alias.folded)) == "aebler"
+        db.session.remove()
+        db.engine.dispose()
