@@ -69,7 +69,7 @@ def test_names_with_a_stroke_are_found_after_the_upgrade(new_database, tmp_path)
                 world.person(session, name, email=f"{n}@portal.example").id for n, name in enumerate(("Łukasz", "Dąb"))
             ]
             world.skill(session, "Smørrebrød", "Æbler")
-        flask_migrate.downgrade(revision="0007")
+        flask_migrate.downgrade(revision="0008")
         with writing() as session:
             session.execute(
                 text("UPDATE person SET sort_name = 'łukasz', email_folded = 'ø' WHERE id = :id"), {"id": ids[0]}

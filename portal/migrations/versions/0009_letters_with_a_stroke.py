@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from portal.models.spelling import learn
 from portal.models.text import fold, words
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
