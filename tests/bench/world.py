@@ -32,6 +32,10 @@ class Asked:
     cookie: str
     paths: dict[str, list[str]]
     taker: str  # the cookie of a lead who took no file today
+    member: str  # the cookie of a contractor
+
+    def cookie_of(self, row: str) -> str:
+        return self.member if row == "a member" else self.cookie
 
 
 def prepare(app: Flask, people: int) -> Asked:
@@ -45,6 +49,8 @@ def prepare(app: Flask, people: int) -> Asked:
             token = SignIn.begin(session, lead.id, "127.0.0.1", "bench")
             took = select(Audit.object_id).where(Audit.object_type == EXPORT, Audit.object_id.is_not(None))
             taker = select(Person.id).where(Person.is_lead, Person.state == "active", Person.id.not_in(took)).limit(1)
+            contractor = select(Person.id).where(Person.email_folded == "contractor@portal.example")
+            member = SignIn.begin(session, session.scalars(contractor).one(), "127.0.0.1", "bench")
             taking = SignIn.begin(session, session.scalars(taker).one(), "127.0.0.1", "bench")
         rng = random.Random(SEED)
         paths = {
@@ -65,9 +71,10 @@ def prepare(app: Flask, people: int) -> Asked:
             "skill typed": [f"/skills/suggestions?{urlencode({'q': q})}" for q in _typed(rng)],
             "shared, filter": [f"/talent?shared={hours}&sort=name" for hours in (2, 4, 6)],
             "shared, sort": ["/talent?sort=shared", *(f"/talent?{q}&sort=shared" for q in three[:10])],
+            "a member": ["/talent", "/talent/facets", "/talent?q=terrafrom", "/talent?sort=free"],
             "a person": [f"/talent/{key}" for key in _people(rng)],
         }
-    return Asked(_cookie(app, token), paths, _cookie(app, taking))
+    return Asked(_cookie(app, token), paths, _cookie(app, taking), _cookie(app, member))
 
 
 def _triples(rng: random.Random, people: int) -> list[list[tuple[str, str]]]:
