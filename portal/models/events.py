@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, func, select, text
+from sqlalchemy import JSON, ForeignKey, Index, and_, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.db import Base
@@ -74,3 +74,10 @@ def exports_today(session: Session, actor_id: int) -> int:
     """How many files somebody took in the last 24 hours."""
     mine = Audit.object_type == EXPORT, Audit.object_id == actor_id
     return session.scalars(select(func.count()).where(*mine, Audit.at > now() - timedelta(days=1))).one()
+
+
+def may_be_changed_by_others(session: Session, person_id: int, since: datetime) -> bool:
+    """Whether an admin, an import or the operator may have changed a person since; without it, they did so alone."""
+    them = and_(Audit.object_type == "person", Audit.object_id == person_id)
+    theirs = or_(Audit.object_type == "import", and_(them, Audit.actor_id.is_distinct_from(person_id)))
+    return session.scalar(select(Audit.id).where(theirs, Audit.at >= since).limit(1)) is not None

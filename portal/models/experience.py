@@ -61,7 +61,7 @@ class Experience(Base):
             return
         if self.removed_at or version != self.version:
             gone = "You removed this entry in the meantime. Undo that, or add it anew."
-            changed = "You changed this entry elsewhere. Look at what is there now, then save again."
+            changed = "You saved this in another window. Look at what is there now, then save again."
             raise Conflict(gone if self.removed_at else changed)
         for name, value in fields.items():
             setattr(self, name, value)

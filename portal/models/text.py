@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\`{}|^]")
+PHONE = re.compile(r"\+?[0-9 ()/.\-]+(?:(?:ext\.?|x) ?[0-9]+)?")
+FEWEST_DIGITS = 3
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -43,6 +45,11 @@ def is_web_address(text: str, schemes: tuple[str, ...] = ("https", "http")) -> b
     except ValueError:
         return False
     return parts.scheme in schemes and named and "@" not in parts.netloc and not NOT_IN_ADDRESSES.search(text)
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text may be dialled: digits as people group them, with an extension or without."""
+    return bool(PHONE.fullmatch(text)) and sum(c.isdecimal() for c in text) >= FEWEST_DIGITS
 
 
 def new_key() -> str:

@@ -60,7 +60,7 @@ class Profile:
     headline: str
     kind: str
     department: str
-    manager: str
+    manager: tuple[str, str] | None  # (name, key), where their card may be read
     bio: str
     links: list[str]
     place: str
@@ -195,11 +195,11 @@ def _work(viewer: Viewer) -> Any:
     )
 
 
-def _manager_of(viewer: Viewer, person: Person) -> str:
-    """The name alone, and only to whoever sees the manager's card."""
+def _manager_of(viewer: Viewer, person: Person) -> tuple[str, str] | None:
+    """Only for whoever sees the manager's card: having a manager opens nothing of theirs."""
     if person.manager is None or "card" not in person_rights(viewer, person.manager.id)[0]:
-        return ""
-    return person.manager.name
+        return None
+    return person.manager.name, person.manager.key
 
 
 def _agency_of(person_id: int) -> str:

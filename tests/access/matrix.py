@@ -306,7 +306,6 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("accounts.profile.change_experience", "POST"): entry("", {422}, title=""),
     ("accounts.profile.remove_experience", "POST"): entry("/removal", TAKEN),
     ("accounts.profile.restore_experience", "POST"): entry("/removal/undo", TAKEN),
-    ("accounts.profile.show_evidence", "POST"): held("/evidence", TAKEN, link="https://a.example/"),
     ("accounts.profile.hide_evidence", "POST"): held("/evidence/removal", TAKEN, link="https://a.example/"),
     ("accounts.profile.restore_evidence", "POST"): held("/evidence/removal/undo?link=https://a.example/", TAKEN),
     ("accounts.profile.start", "GET"): everyone("/profile/start", TAKEN),

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from portal.db import writing
 from portal.models import Link, Person, PersonSkill, Skill
-from tests.world import person, skill
+from portal.models.times import today
+from tests.world import WEEK, person, skill
 
 PASSWORD = "a-long-walk-home-7"
 STILL = {"viewport": {"width": 1360, "height": 860}, "reduced_motion": "reduce"}  # nothing is half faded
@@ -121,9 +122,33 @@ def test_a_card_is_edited_where_it_stands_and_the_focus_stays(my_page, axe):
     expect(hours.locator(".errors")).to_be_focused()
     expect(hours.get_by_label("Place")).to_have_value("Lagos")
     axe(page)
-    hours.get_by_role("link", name="Back").click()
+    hours.get_by_role("link", name="Cancel").click()
     expect(hours.get_by_role("img")).to_be_visible()
     expect(hours.get_by_role("link", name="Edit")).to_be_focused()
+
+
+def test_escape_closes_a_form_and_gives_the_card_back(my_page):
+    about = my_page.locator("#about")
+    about.get_by_role("link", name="Edit About me").click()
+    about.get_by_label("Headline").press("Escape")
+    expect(about.get_by_role("link", name="Edit About me")).to_be_focused()
+    expect(about.locator("form")).to_have_count(0)
+
+
+def test_still_true_and_leaving_the_directory_keep_the_focus_where_it_was(my_page):
+    page, listing = my_page, my_page.locator("#listing")
+    page.get_by_role("button", name="Still true").click()
+    expect(page.locator("#toasts")).to_contain_text("confirmed today")
+    expect(page.get_by_role("button", name="Still true")).to_be_focused()
+    listing.get_by_text("Leave the directory for a while").click()
+    listing.get_by_label("Reason").fill("Leave")
+    listing.get_by_role("button", name="Leave the directory").click()
+    expect(listing.locator(".errors")).to_be_focused()
+    listing.get_by_label("Until").fill(str(today() + WEEK))
+    listing.get_by_role("button", name="Leave the directory").click()
+    expect(listing.get_by_role("button", name="List me again")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(listing.get_by_text("Leave the directory for a while")).to_be_focused()
 
 
 def test_who_can_see_a_field_unfolds_beside_it(my_page, axe):
@@ -150,11 +175,11 @@ def test_skills_are_added_by_typing_shown_by_links_and_removed_with_undo(my_page
     skills.get_by_role("link", name="Change Python").click()
     python = skills.locator("li", has_text="Python")
     python.get_by_label("A page that shows it").fill("javascript:alert(1)")
-    python.get_by_role("button", name="Add the link").click()
+    python.get_by_role("button", name="Save").click()
     expect(python.locator(".errors")).to_be_focused()
     axe(page)
     python.get_by_label("A page that shows it").fill("https://talks.example/ada")
-    python.get_by_role("button", name="Add the link").click()
+    python.get_by_role("button", name="Save").click()
     expect(python.get_by_role("link", name="evidence of Python")).to_have_attribute("href", "https://talks.example/ada")
     skills.get_by_role("button", name="Remove Python").click()
     expect(skills.locator("li", has_text="Python")).to_have_count(0)

@@ -126,6 +126,7 @@ def test_an_invitation_is_answered_first_and_what_is_open_is_told_with_its_day(s
 def test_openings_that_fit_say_why(sign_in, world):
     fits = part(sign_in(world.ada).get("/").text, "openings")
     assert "Assess our QA" in fits and "fits 1 of 2 skills" in fits and f"/gigs/{world.gig_key}" in fits
+    assert "asks for level 2, you have 3" in fits and "asks for level 1, you lack it" in fits
     assert 'class="hit">Python' in fits and 'class="miss">Kubernetes' in fits
     assert "Assess our QA" not in part(sign_in(world.carl).get("/").text, "openings"), "no skill of Carl's is asked for"
 

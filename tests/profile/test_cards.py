@@ -6,8 +6,9 @@ import re
 import pytest
 
 from portal.db import writing
-from portal.models import Person
+from portal.models import Person, record_act
 from portal.models.times import today
+from portal.web.words import day
 from tests.conftest import PARTIAL
 from tests.world import WEEK, person
 
@@ -21,10 +22,10 @@ TYPED = {
         "capacity": "30",
         "available_from": "",
     },
-    "contact": {"phone": "+234 1"},
+    "contact": {"phone": "+234 1234"},
     "rate": {"rate_amount": "62", "rate_currency": "EUR", "rate_per": "hour"},
 }
-STORED = {"about": ("headline", "QA engineer"), "hours": ("capacity", 30), "contact": ("phone", "+234 1")}
+STORED = {"about": ("headline", "QA engineer"), "hours": ("capacity", 30), "contact": ("phone", "+234 1234")}
 STORED |= {"rate": ("rate_amount", 6200)}
 
 
@@ -107,7 +108,7 @@ def test_the_same_card_changed_elsewhere_is_told_with_both_texts(ines, me):
     answer = ines.post("/profile/hours", data=TYPED["hours"] | {"place": "Ibadan"} | shown, headers=PARTIAL)
     assert answer.status_code == 409 and "<html" not in answer.text
     assert 'value="Ibadan"' in answer.text and "<dd>Abuja</dd>" in answer.text
-    assert me().place == "Abuja"
+    assert me().place == "Abuja" and "You saved this in another window" in answer.text
     again = {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', answer.text)[1] for name in ("version", "shown")}
     assert ines.post("/profile/hours", data=TYPED["hours"] | {"place": "Ibadan"} | again).status_code == 303
     assert me().place == "Ibadan"
@@ -143,3 +144,40 @@ def test_leaving_the_directory_stays_in_its_card(ines, me, headers):
         assert me().unlisted_until is None
     refused = ines.post("/profile/unlisting", data={"until": "2027-02-30", "reason": "Leave"}, headers=headers)
     assert refused.status_code == 422 and 'value="Leave"' in refused.text
+
+
+@pytest.mark.parametrize("kind", ["person", "import"])
+def test_a_card_that_somebody_else_may_have_changed_is_not_called_ones_own(app, ines, world, kind):
+    shown = drawn(ines, "hours")
+    ines.post("/profile/hours", data=TYPED["hours"] | {"place": "Abuja"} | shown)
+    with app.app_context(), writing() as session:
+        admin = person(session, "Amy", is_admin=True)
+        record_act(session, admin.id, "person changed", world, kind)
+    answer = ines.post("/profile/hours", data=TYPED["hours"] | {"place": "Ibadan"} | shown, headers=PARTIAL)
+    assert answer.status_code == 409 and "Somebody saved this in the meantime" in answer.text
+
+
+@pytest.mark.parametrize("phone", ["abc", "12", "+", "+49 30 12y4", "call 0123456"])
+def test_a_phone_that_is_no_number_is_refused_in_words(ines, me, phone):
+    answer = ines.post("/profile/contact", data={"phone": phone} | drawn(ines, "contact"), headers=PARTIAL)
+    assert answer.status_code == 422 and "Write a number, like +49 30 123456." in answer.text
+    assert f'value="{phone}"' in answer.text and me().phone is None
+
+
+@pytest.mark.parametrize("phone", ["", "112", "+49 (0)30 12-34/56", "0123.555", "+1 555 0100 ext. 12"])
+def test_a_phone_is_written_as_people_write_it(ines, me, phone):
+    assert ines.post("/profile/contact", data={"phone": phone} | drawn(ines, "contact")).status_code == 303
+    assert me().phone == (phone or None)
+
+
+def test_leaving_the_directory_says_until_when(ines):
+    until = today() + WEEK
+    answer = ines.post("/profile/unlisting", data={"until": str(until), "reason": ""}, headers=PARTIAL)
+    said = json.loads(answer.headers["HX-Trigger"])["toast"]["said"]
+    assert said == f"You have left the directory until {day(until)}."
+
+
+def test_still_true_gives_htmx_the_page_and_others_the_way_back(ines):
+    answer = ines.post("/profile/confirmation", headers=PARTIAL)
+    assert answer.status_code == 200 and "<html" not in answer.text and 'id="who"' in answer.text
+    assert ines.post("/profile/confirmation").status_code == 303

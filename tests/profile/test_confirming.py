@@ -89,5 +89,5 @@ def test_an_undo_without_a_confirmation_does_nothing(ada, days):
 
 def test_editing_a_card_confirms_nothing_by_itself(ada, days):
     before = days()
-    ada.post("/profile/contact", data={"phone": "1"}, headers=PARTIAL)
+    ada.post("/profile/contact", data={"phone": "+49 1"}, headers=PARTIAL)
     assert days() == before

@@ -6,7 +6,7 @@ import pytest
 
 from portal.config import EVIDENCE_LINKS, LINK_LENGTH
 from portal.db import writing
-from portal.models import Evidence
+from portal.models import Evidence, PersonSkill
 from tests.conftest import PARTIAL
 from tests.world import person, skill
 
@@ -32,7 +32,7 @@ def links(stored):
 
 
 def add(client, world, link=TALK, **more):
-    return client.post(f"{world['url']}/evidence", data={"link": link}, **more)
+    return client.post(f"{world['url']}/level", data={"level": "3", "link": link}, **more)
 
 
 def test_a_link_is_added_once_and_shown_with_its_skill(ada, world, links):
@@ -51,7 +51,6 @@ def test_htmx_gets_the_skills(ada, world):
 @pytest.mark.parametrize(
     "link",
     [
-        "",
         "javascript:alert(1)",
         "JaVaScRiPt://x.example/%0aalert(1)",
         "data:text/html,x",
@@ -78,6 +77,16 @@ def test_what_is_no_safe_address_is_refused_and_stays_typed(ada, world, links, l
     assert links() == []
     assert ada.post(f"{world['url']}/evidence/removal/undo", query_string={"link": link}).status_code == 422
     assert links() == []
+
+
+def test_one_save_keeps_the_level_and_the_link_or_neither(ada, world, links, stored):
+    answer = ada.post(f"{world['url']}/level", data={"level": "4", "link": "no address"})
+    assert answer.status_code == 422 and 'value="4" checked' in answer.text and 'value="no address"' in answer.text
+    assert (links(), stored(PersonSkill)[0].level) == ([], 3)
+    ada.post(f"{world['url']}/level", data={"level": "4", "link": TALK})
+    assert (links(), stored(PersonSkill)[0].level) == ([TALK], 4)
+    ada.post(f"{world['url']}/level", data={"level": "2", "link": ""})
+    assert (links(), stored(PersonSkill)[0].level) == ([TALK], 2)
 
 
 def test_control_characters_are_left_out(ada, world, links):

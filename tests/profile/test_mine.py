@@ -72,11 +72,15 @@ def test_it_says_who_else_can_see_each_group_from_the_table(ines, monkeypatch):
 def test_it_names_department_and_manager_only_where_i_see_the_manager(sign_in, world, app):
     emma = sign_in(world["emma"])
     assert "QA" in emma.get("/profile").text and "Mona Manager" not in emma.get("/profile").text
+    untold = "<dt>Manager</dt><dd>shown where you can see their page</dd>"
+    assert untold in emma.get("/profile").text
+    assert untold in sign_in(world["boss"]).get("/profile").text, "the same words, whether there is one or not"
     with app.app_context(), writing() as session:
         boss = session.get_one(Person, world["boss"])
         boss.is_lead = True
         gig(session, boss)
-    assert "Mona Manager" in emma.get("/profile").text
+        key = boss.key
+    assert f'<a class="link" href="/talent/{key}">Mona Manager</a>' in emma.get("/profile").text
 
 
 def test_it_tells_who_looked_and_on_which_day(ines, world, app):

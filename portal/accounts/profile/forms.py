@@ -1,7 +1,9 @@
 from collections.abc import Collection
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from sqlalchemy.orm import Session
 from wtforms import BooleanField, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms import Form as Part
 from wtforms.fields.choices import SelectChoice
@@ -19,10 +21,11 @@ from portal.config import (
     PHONE_LENGTH,
     SKILLS_TO_BE_FOUND,
 )
-from portal.models import Kind, Person
+from portal.models import Conflict, Kind, Person
+from portal.models.events import may_be_changed_by_others
 from portal.models.skills import LEVEL_MEANINGS, LEVEL_NAMES
-from portal.models.text import clean, is_web_address
-from portal.models.times import zones
+from portal.models.text import clean, is_phone, is_web_address
+from portal.models.times import now, zones
 from portal.web import ClockField, DayField, Form, MoneyField, MonthField, NoteField, PartsField, TextField, WholeField
 
 FIELDS = {  # of the form, by the column of the table of rights
@@ -53,6 +56,14 @@ def version_sent(field: HiddenField) -> int:
     """The version that was on the page; 0, which no row has, when it was not sent."""
     text = field.raw_data[0] if field.raw_data else ""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _moment(text: str) -> datetime:
+    """When a form was drawn; long ago, when it does not say."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return datetime.min
 
 
 def tell_apart(form: Form, mark: str) -> None:
@@ -116,12 +127,16 @@ class ProfileForm(Form):
                 if not may or (only and name not in only):
                     del self[name]
         if not self.is_submitted():
-            self.shown.data = self._stored(person)
+            self.shown.data = self._stamp(person)
         return self
 
     def validate_zone(self, field: StringField) -> None:
         if field.data not in zones():
             raise ValidationError("This is not a time zone we know. Choose one from the list.")
+
+    def validate_phone(self, field: StringField) -> None:
+        if field.data and not is_phone(field.data):
+            raise ValidationError("Write a number, like +49 30 123456.")
 
     def validate_work_to(self, field: ClockField) -> None:
         if field.data is not None and field.data == self.work_from.data:
@@ -134,14 +149,22 @@ class ProfileForm(Form):
             asked["phone"] = asked["phone"] or None
         return {name: value for name, value in asked.items() if value != getattr(person, name)}
 
-    def must_be_up_to_date(self, person: Person) -> None:
+    def must_be_up_to_date(self, session: Session, person: Person) -> None:
         """Raises Conflict when what this form shows was changed meanwhile; what other cards show does not count."""
-        if self.shown.data != self._stored(person):
-            person.must_be_at(version_sent(self.version))
+        digest, _, drawn = (self.shown.data or "").partition(" ")
+        if digest == self._stored(person) or version_sent(self.version) == person.version:
+            return
+        by_others = may_be_changed_by_others(session, person.id, _moment(drawn))
+        who = "Somebody saved this in the meantime" if by_others else "You saved this in another window"
+        raise Conflict(f"{who}. Look at what is there now, then save again.")
 
     def renew(self, person: Person) -> None:
         """Saving this again is saving over what is stored now."""
-        self.version.data, self.shown.data = str(person.version), self._stored(person)
+        self.version.data, self.shown.data = str(person.version), self._stamp(person)
+
+    def _stamp(self, person: Person) -> str:
+        """What is stored in the fields of this form, and when it was drawn."""
+        return f"{self._stored(person)} {now().isoformat()}"
 
     def _stored(self, person: Person) -> str:
         """A digest of what is stored in the fields of this form."""
@@ -176,8 +199,12 @@ class FirstSkillsForm(Form):
         return [row for row in self.skills if row.skill.data]
 
 
-class EvidenceForm(Form):
-    link = TextField("A page that shows it", "Write the address of a page.", LINK_LENGTH)
+class HeldForm(LevelForm):
+    link = TextField(
+        "A page that shows it",
+        most=LINK_LENGTH,
+        description="A talk, an article, a repository: begins with https://",
+    )
 
 
 class ExperienceForm(Form):

@@ -17,6 +17,7 @@ from portal.models.times import zones
 from portal.search import looks as looked
 from portal.search import profile
 from portal.web import current_viewer, cut, done, is_local_path, place_of, render
+from portal.web.words import day
 
 LIMITS = {"skills": SKILLS_HELD, "experience": EXPERIENCE_ENTRIES}
 CARDS = (*PARTS, "skills", "experience", "listing")
@@ -79,11 +80,11 @@ def _edit(part: str) -> ResponseReturnValue:
 
 def save(form: ProfileForm) -> None:
     """Store what a form of the profile says. Raises Conflict when somebody changed the same meanwhile."""
-    with writing():
+    with writing() as session:
         person = me()
         changes = form.changes(person)
         if changes:
-            form.must_be_up_to_date(person)
+            form.must_be_up_to_date(session, person)
             for name, value in changes.items():
                 setattr(person, name, value)
             person.refresh()
@@ -113,14 +114,14 @@ def confirm() -> ResponseReturnValue:
         confirm_all(session, me())
     back = request.form.get("next", "")
     to = back if is_local_path(back) else url_for(".mine")
-    return done("Thank you. Your profile is confirmed today.", to, undo=url_for(".unconfirm"))
+    return done("Thank you. Your profile is confirmed today.", to, lambda: show("content"), undo=url_for(".unconfirm"))
 
 
 @bp.post("/confirmation/undo")
 def unconfirm() -> ResponseReturnValue:
     with writing() as session:
         take_back(session, me())
-    return done("Your profile is as it was, not confirmed today.", url_for(".mine"))
+    return done("Your profile is as it was, not confirmed today.", url_for(".mine"), lambda: show("content"))
 
 
 @bp.post("/unlisting")
@@ -134,7 +135,7 @@ def unlist() -> ResponseReturnValue:
     except Refused as e:
         form.refuse(e)
         return show("listing", 422, unlisting_form=form)
-    return _listing("You have left the directory.", url_for(".relist"))
+    return _listing(f"You have left the directory until {day(form.until.data)}.", url_for(".relist"))
 
 
 @bp.post("/unlisting/end")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.access import NotFound, find_skill
 from portal.accounts.profile.blueprint import bp, me
-from portal.accounts.profile.forms import LEVELS, EvidenceForm, LevelForm, SkillForm, tell_apart
+from portal.accounts.profile.forms import LEVELS, HeldForm, SkillForm, tell_apart
 from portal.accounts.profile.page import show
 from portal.config import EVIDENCE_LINKS
 from portal.db import writing
@@ -42,31 +42,29 @@ def add_skill() -> ResponseReturnValue:
 @bp.route("/skills/<key>/level", methods=["GET", "POST"])
 def level(key: str) -> ResponseReturnValue:
     skill, held = _held(me(), key)
-    form = LevelForm(data={"level": str(held.level), "wants": held.wants})
-    if not form.validate_on_submit():
-        return _panel(skill, held, form, EvidenceForm(formdata=None))
-    with writing():
-        person = me()
-        skill, _ = _held(person, key)
-        person.hold(skill, *form.asked())
-        said = _said(skill, form.asked()[0])
-    return _skills(said)
-
-
-@bp.post("/skills/<key>/evidence")
-def show_evidence(key: str) -> ResponseReturnValue:
-    form = EvidenceForm()
+    form = HeldForm(data={"level": str(held.level), "wants": held.wants})
     if form.validate_on_submit():
         try:
             with writing():
-                skill, held = _held(me(), key)
-                held.show(form.link.data)
-            return _skills(f"{skill.name}: the link is there.")
+                person = me()
+                skill, held = _held(person, key)
+                person.hold(skill, *form.asked())
+                if form.link.data:
+                    held.show(form.link.data)
+                said = _said(skill, form.asked()[0])
+            return _skills(said)
         except Refused as e:
             form.refuse(e)
-    skill, held = _held(me(), key)
-    level_form = LevelForm(formdata=None, data={"level": str(held.level), "wants": held.wants})
-    return _panel(skill, held, level_form, form, 422)
+            skill, held = _held(me(), key)
+    tell_apart(form, skill.key)
+    facts: dict[str, Any] = {
+        "name": skill.name,
+        "key": skill.key,
+        "links": links_of(held.id),
+        "levels": LEVELS,
+        "most": EVIDENCE_LINKS,
+    }
+    return render("profile/level.html", "form", form=form, **facts)
 
 
 @bp.post("/skills/<key>/evidence/removal")
@@ -122,16 +120,6 @@ def _held(person: Person, key: str) -> tuple[Skill, PersonSkill]:
     if found is None:
         raise NotFound
     return found
-
-
-def _panel(
-    skill: Skill, held: PersonSkill, form: LevelForm, evidence: EvidenceForm, status: int = 200
-) -> ResponseReturnValue:
-    """What can be changed of a skill: its level, and what shows it."""
-    tell_apart(form, skill.key)
-    tell_apart(evidence, skill.key)
-    facts = {"name": skill.name, "key": skill.key, "links": links_of(held.id), "levels": LEVELS, "most": EVIDENCE_LINKS}
-    return render("profile/level.html", "form", status, form=form, evidence=evidence, **facts)
 
 
 def _said(skill: Skill, level: int) -> str:

@@ -31,8 +31,9 @@
   };
 
   const close = (element) => {
-    const inset = element.closest?.(".candidate .inset");
-    if (inset && window.portal) return window.portal.shut(inset), true;
+    const inset = element.closest?.(".candidate .inset, .inset:has([data-cancel])");
+    const cancel = inset?.querySelector("[data-cancel]");
+    if (inset && window.portal) return cancel ? cancel.click() : window.portal.shut(inset), true;
     const open = element.closest?.("details.menu[open], details.sheet[open], details.more[open]")
       ?? document.querySelector("details.menu[open], details.sheet[open], details.more[open]");
     if (!open) return false;
@@ -73,9 +74,8 @@
     if (event.key === "ArrowDown" || event.key === "ArrowUp") return along(event, row), true;
     if (event.key === "c" && document.querySelector(".pick :checked")) return document.querySelector(".bulk .button").click(), true;
     const control = row && { x: ".pick input", c: "button.star" }[event.key];
-    if (!control) return false;
-    row.querySelector(control)?.click();
-    return true;
+    if (control) row.querySelector(control)?.click();
+    return Boolean(control);
   };
 
   document.addEventListener("keydown", (event) => {
