@@ -29,7 +29,7 @@ from portal.access.gigs import (
     require_page,
     visible_gigs,
 )
-from portal.access.imports import get_import
+from portal.access.imports import get_import, get_import_file
 from portal.access.links import get_by_link
 from portal.access.people import (
     directory,
@@ -62,6 +62,7 @@ __all__ = [
     "get_gig",
     "get_gig_with_rights",
     "get_import",
+    "get_import_file",
     "get_person",
     "get_role",
     "get_skill",

@@ -5,13 +5,15 @@ from typing import Any
 
 from flask import request
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional, Regexp
 
 from portal import imports
 from portal.config import IMPORT_BYTES
 from portal.imports import Sheet
 from portal.models import Refused
+from portal.models.text import ALPHABET, new_key
 from portal.web import Form
 
 KINDS = [
@@ -44,6 +46,7 @@ FIELDS = {
     "category": "Category",
     "source": "Source",
 }
+A_KEY = rf"[{ALPHABET}]{{10}}\Z"
 SAMPLES = 3
 LOOKED_AT = 50
 MEGABYTES = IMPORT_BYTES // 1024**2
@@ -58,6 +61,7 @@ class Column:
 
 
 class UploadForm(Form):
+    key = HiddenField(default=new_key, validators=[Optional(), Regexp(A_KEY, message="Start again.")])
     kind = RadioField("What is in it", choices=KINDS, default="people")
     file = FileField(
         "File",
@@ -99,10 +103,10 @@ class ColumnsForm(Form):
         return found
 
 
-def columns(sheet: Sheet) -> list[Column]:
-    """Each column with some of what stands in it, and what is chosen for it."""
+def columns(sheet: Sheet, with_samples: bool) -> list[Column]:
+    """Each column with some of what stands in it, for who may read that, and what is chosen for it."""
     asked = request.form if request.method == "POST" else None
-    samples: list[dict[str, Any]] = [row for _, row in _first(sheet)]
+    samples: list[dict[str, Any]] = [row for _, row in _first(sheet)] if with_samples else []
     return [
         Column(
             n,

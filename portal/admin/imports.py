@@ -13,6 +13,7 @@ from portal.config import IMPORT_BYTES, LINE_LENGTH, PAGE
 from portal.db import db, writing
 from portal.models import Conflict, Import, ImportState, Refused, record_act
 from portal.models.text import clean, new_key
+from portal.models.upsert import insert_new
 from portal.search import import_rows
 from portal.search import imports as search
 from portal.search.import_rows import SHOWN, Place
@@ -24,7 +25,7 @@ UNDER_WAY = (ImportState.STAGING, ImportState.APPLYING)
 
 
 @bp.route("/imports", methods=["GET", "POST"], endpoint="imports")
-@takes_files(IMPORT_BYTES)
+@takes_files(IMPORT_BYTES, "admin")
 def index() -> ResponseReturnValue:
     form = UploadForm()
     if form.validate_on_submit():
@@ -40,25 +41,38 @@ def index() -> ResponseReturnValue:
 
 
 def _upload(form: UploadForm) -> str:
-    """The key of a new import. Raises Refused."""
-    viewer, key = current_viewer(), new_key()
-    sheet = form.keep(imports.path_of(_instance(), key))
+    """The key of a new import, or of the one that the same form made of the same file before. Raises Refused."""
+    viewer, path, key = current_viewer(), imports.path_of(_instance(), new_key()), form.key.data or new_key()
+    sheet = form.keep(path)
     mapping = (imports.as_before(sheet) or sheet).mapping
     name = clean(form.file.data.filename or "")[:LINE_LENGTH] or "file"
     about = {"kind": form.kind.data, "file_name": name, "header": sheet.header, "mapping": mapping}
+    about |= {"actor_id": viewer.id, "uploader_id": viewer.id}
     with writing() as session:
-        made = Import(key=key, actor_id=viewer.id, **about)
-        session.add(made)
-        session.flush()
-        record_act(session, viewer.id, "import uploaded", made.id, "import")
+        if not insert_new(session, Import, about | {"key": key}):
+            if _is_of(key, path, form.kind.data):
+                path.unlink()
+                return key
+            key = new_key()
+            insert_new(session, Import, about | {"key": key})
+        record_act(session, viewer.id, "import uploaded", access.get_import(viewer, key).id, "import")
+        path.rename(imports.path_of(_instance(), key))
     return key
+
+
+def _is_of(key: str, path: Path, kind: str) -> bool:
+    """Whether the viewer made that import, of the same kind, of what this file holds."""
+    there = access.get_import(current_viewer(), key)
+    mine = there.uploader_id == current_viewer().id and there.kind == kind
+    return mine and imports.is_same(imports.path_of(_instance(), key), path)
 
 
 @bp.route("/imports/<key>/columns", methods=["GET", "POST"])
 def import_columns(key: str) -> ResponseReturnValue:
     viewer = current_viewer()
     page = search.import_page(viewer, key)
-    sheet = _sheet(access.get_import(viewer, key))
+    door = access.get_import_file if request.method == "POST" else access.get_import
+    sheet = _sheet(door(viewer, key))
     form = ColumnsForm()
     if form.validate_on_submit():
         try:
@@ -66,9 +80,17 @@ def import_columns(key: str) -> ResponseReturnValue:
             return see_other(url_for(".import_", key=key))
         except Refused as e:
             form.refuse(e)
-    columns, options = import_forms.columns(sheet), import_forms.options(page.kind)
+    mine = page.uploader_id == viewer.id
+    columns, options = import_forms.columns(sheet, mine), import_forms.options(page.kind)
     return render(
-        "admin/imports/columns.html", "content", form=form, page=page, columns=columns, options=options, sheet=sheet
+        "admin/imports/columns.html",
+        "content",
+        form=form,
+        page=page,
+        columns=columns,
+        options=options,
+        sheet=sheet,
+        mine=mine,
     )
 
 
@@ -188,13 +210,16 @@ def take_up_import(key: str) -> ResponseReturnValue:
     return done(f"{this.file_name} is there again.", url_for(".import_", key=key))
 
 
-@bp.get("/imports/<key>/refused.csv")
+@bp.post("/imports/<key>/refused.csv")
 def refused_rows(key: str) -> ResponseReturnValue:
-    this = access.get_import(current_viewer(), key)
+    viewer = current_viewer()
+    this = access.get_import_file(viewer, key)
     try:
         rows = imports.refused_rows(_instance(), this)
     except imports.Unreadable as e:
         raise Conflict(str(e)) from None
+    with writing() as session:
+        record_act(session, viewer.id, "refused rows taken", this.id, "import")
     return csv_file(f"refused-{key}.csv", rows.head, rows.pages())
 
 

@@ -17,9 +17,9 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from portal import create_app, demo
-from portal.cli import clock
+from portal.cli import bodies, clock
 from portal.cli.application import prepare_database
-from portal.config import BODY_BYTES, IMPORT_BYTES, Config, WrongSetting
+from portal.config import BODY_BYTES, Config, WrongSetting
 from portal.db import db
 from portal.models import Person, Setting
 
@@ -27,7 +27,7 @@ DEMO = (
     "admin@portal.example",
     *(f"{who}@" for who in ("lead", "lead2", "employee", "employee2", "contractor", "contractor2")),
 )
-MOST_BYTES = 2 * IMPORT_BYTES + 16 * BODY_BYTES  # beyond that nothing is read, and the answer has no words
+MOST_BYTES = 16 * BODY_BYTES  # beyond that nothing is read, and the answer has no words
 LEAVE_WITHIN = 0.4  # seconds that answers under way get when the server is asked to stop
 
 
@@ -96,11 +96,13 @@ def _bind(config: Config) -> socket.socket:
 def _listen(app: Flask, config: Config, door: socket.socket) -> Any:
     """The server; the application answers too large bodies up to a multiple, so that the answer has words."""
     try:
-        return create_server(
+        server = create_server(
             app, sockets=[door], threads=config.threads, ident=None, max_request_body_size=MOST_BYTES, map={}
         )
     except OSError as e:
         _refuse(e, config)
+    server.channel_class = bodies.channel_of(app)
+    return server
 
 
 def _refuse(error: OSError, config: Config) -> NoReturn:

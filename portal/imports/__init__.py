@@ -5,7 +5,7 @@ one write transaction. Killed in either, only staged rows are left.
 """
 
 from portal.imports.columns import WrongMapping, fields_of
-from portal.imports.files import at_work, is_worked_on, path_of
+from portal.imports.files import at_work, is_same, is_worked_on, path_of
 from portal.imports.forgetting import forget
 from portal.imports.progress import rows_applied
 from portal.imports.reading import Unreadable
@@ -32,6 +32,7 @@ __all__ = [
     "fields_of",
     "forget",
     "has_new_choices",
+    "is_same",
     "is_worked_on",
     "load_taxonomy",
     "look_at_kept",

@@ -1,6 +1,7 @@
 """Uploaded files: where they wait in the instance folder, and who is at work on one."""
 
 import fcntl
+import filecmp
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -62,6 +63,11 @@ def _locked(file: int, how: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether both are there and hold the same."""
+    return one.exists() and other.exists() and filecmp.cmp(one, other, shallow=False)
 
 
 def sweep(instance: Path, kept: Collection[str]) -> None:

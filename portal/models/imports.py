@@ -48,7 +48,9 @@ class Import(Base):
     state: Mapped[str] = mapped_column(default=ImportState.UPLOADED)
     said: Mapped[str] = mapped_column(default="")
     file_name: Mapped[str]
+    # Who looked at it last, and who brought the file
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    uploader_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     header: Mapped[str] = mapped_column(default="", index=True)  # a digest of kind and columns
     mapping: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # column to field
     total: Mapped[int] = mapped_column(default=0)  # rows of the file

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, case, cast, select, tuple_
+from sqlalchemy import ColumnElement, String, case, cast, func, or_, select, tuple_
 
 from portal import access
 from portal.access import Viewer
@@ -64,9 +64,13 @@ class There:
 def import_rows(
     viewer: Viewer, page: ImportPage, show: str, after: Place | None = None, before: Place | None = None
 ) -> list[ShownRow]:
-    """A page of the rows of one verdict, or with remarks, in the order of the file; at most four queries."""
+    """A page of the rows of one verdict, or with remarks, in the order of the file; at most four queries.
+
+    What somebody else brings in about the viewer is left out.
+    """
     access.require_page(viewer, "admin")
-    rows = _rows(page.id, show, after, before)
+    is_others = page.kind == "people" and page.uploader_id != viewer.id
+    rows = _rows(page.id, show, after, before, *([_of_somebody_else(viewer)] if is_others else []))
     if page.kind != "people":
         return [_of_a_name(row, page.kind) for row in rows]
     there = _there(viewer, rows)
@@ -74,12 +78,26 @@ def import_rows(
     return [_of_a_person(row, there, done) for row in rows]
 
 
-def _rows(import_id: int, show: str, after: Place | None, before: Place | None) -> Sequence[ImportRow]:
+def _of_somebody_else(viewer: Viewer) -> ColumnElement[bool]:
+    mine = select(Person.id).where(
+        Person.id == viewer.id,
+        or_(
+            Person.id == ImportRow.target_id,
+            Person.external_ref == ImportRow.ref,
+            Person.email_folded == func.lower(ImportRow.ref),
+        ),
+    )
+    return ~mine.exists()
+
+
+def _rows(
+    import_id: int, show: str, after: Place | None, before: Place | None, *where: ColumnElement[bool]
+) -> Sequence[ImportRow]:
     at = tuple_(ImportRow.line, ImportRow.id)
     of: ColumnElement[bool] = ImportRow.verdict == show
     if show == "remarks":
         of = cast(ImportRow.warnings, String) != "[]"
-    wanted = select(ImportRow).where(ImportRow.import_id == import_id, of)
+    wanted = select(ImportRow).where(ImportRow.import_id == import_id, of, *where)
     upwards = before is not None and after is None
     if after:
         wanted = wanted.where(at > after)

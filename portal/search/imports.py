@@ -28,6 +28,7 @@ class ImportPage:
     staged_at: datetime | None
     applied_at: datetime | None
     report: dict[str, dict[str, int]] = field(default_factory=dict)
+    uploader_id: int | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -70,7 +71,7 @@ def texts_of(import_id: int) -> tuple[int, int]:
 
 def _pages() -> Select[Any]:
     told = Import.id, Import.key, Import.kind, Import.state, Import.said, Import.file_name, Import.actor_id
-    figures = Import.total, Import.staged, Import.staged_at, Import.applied_at, Import.report
+    figures = Import.total, Import.staged, Import.staged_at, Import.applied_at, Import.report, Import.uploader_id
     columns: tuple[Any, ...] = (*told, Person.name, Import.made_at, *figures)
     pages = select(*columns)
     return pages.outerjoin(Person, Person.id == Import.actor_id)

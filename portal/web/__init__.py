@@ -19,7 +19,7 @@ from portal.web.paging import Page, cut, id_place, place, place_of
 from portal.web.settings import settings
 from portal.web.setup import init_app
 from portal.web.signin import begin_session, current_viewer, end_session, is_local_path
-from portal.web.uploads import takes_files
+from portal.web.uploads import most_bytes_of, takes_files
 
 __all__ = [
     "ClockField",
@@ -43,6 +43,7 @@ __all__ = [
     "in_background",
     "init_app",
     "is_local_path",
+    "most_bytes_of",
     "place",
     "place_of",
     "render",

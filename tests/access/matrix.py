@@ -451,5 +451,5 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("admin.apply_import", "POST"): import_("/apply", TAKEN),  # once more is once
     ("admin.discard_import", "POST"): import_("/end", {409}),
     ("admin.take_up_import", "POST"): import_("/end/undo", {409}),
-    ("admin.refused_rows", "GET"): import_("/refused.csv", {409}),
+    ("admin.refused_rows", "POST"): import_("/refused.csv", {409}),
 }

@@ -146,7 +146,8 @@ def build(session: Session) -> World:
 
 def _import(session: Session, admin: Person, of: Person) -> str:
     """An import by which somebody's headline became what it is."""
-    made = Import(kind="people", file_name="people.csv", actor_id=admin.id, state=ImportState.APPLIED)
+    made = Import(kind="people", file_name="people.csv", state=ImportState.APPLIED)
+    made.actor_id = made.uploader_id = admin.id
     made.report = {"counts": {"changed": 1}, "warnings": {"Noticed": 1}}
     made.staged_at = made.applied_at = now()
     session.add(made)

@@ -6,7 +6,9 @@ import socket
 import time
 
 import pytest
+from flask import current_app
 
+from portal.config import IMPORT_BYTES
 from tests.cli.conftest import SIGNALS, clock_beside, is_running, wait_until
 
 
@@ -86,3 +88,27 @@ def test_a_body_that_is_far_too_large_is_cut_off(operator):
     with operator.serving(), socket.create_connection(("127.0.0.1", operator.port)) as line:
         line.sendall(b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999\r\n\r\n")
         assert line.recv(65536).startswith(b"HTTP/1.1 413")
+
+
+def test_large_bodies_are_read_where_files_are_taken_and_of_nobody_unknown(operator, database_of):
+    with database_of():
+        signer = current_app.session_interface.get_signing_serializer(current_app)
+        known, stranger = signer.dumps({"_user_id": "somebody"}), signer.dumps({"csrf_token": "x"})
+    with operator.serving():
+        for path, cookie, is_read in (
+            ("/admin/imports", known, True),
+            ("/admin/imports", stranger, False),
+            ("/admin/imports", known[:-3] + "xyz", False),
+            ("/admin/imports", "", False),
+            ("/sign-in", known, False),
+            ("/admin/imports/nothing/apply", known, False),
+        ):
+            with socket.create_connection(("127.0.0.1", operator.port)) as line:
+                line.settimeout(1)
+                head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: portal={cookie}\r\n"
+                line.sendall(f"{head}Content-Length: {IMPORT_BYTES}\r\n\r\n".encode())
+                if is_read:
+                    with pytest.raises(TimeoutError):  # it waits for the body
+                        line.recv(100)
+                else:
+                    assert line.recv(65536).startswith(b"HTTP/1.1 413"), path

@@ -106,12 +106,12 @@ class Uploading:
     def __init__(self, app, client):
         self.app, self.client = app, client
 
-    def upload(self, kind, content, name="export.csv"):
+    def upload(self, kind, content, name="export.csv", **fields):
         """The answer. `content` is bytes, text, or rows of which the first names the columns."""
         if not isinstance(content, bytes):
             content = (content if isinstance(content, str) else table(content)).encode()
         file = FileStorage(io.BytesIO(content), name, "file")
-        boundary, body = encode_multipart({"kind": kind, "file": file})
+        boundary, body = encode_multipart({"kind": kind, "file": file, **fields})
         kind_of_body = f"multipart/form-data; boundary={boundary}"
         return self.client.post("/admin/imports", data=body, content_type=kind_of_body)
 

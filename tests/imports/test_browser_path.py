@@ -71,7 +71,7 @@ def test_refused_rows_are_downloaded_mended_and_uploaded_again(bring_in, people)
     url = bring_in("people", rows)
     assert bring_in.counts(url)["refused"] == 2
     bring_in.apply(url)
-    answer = bring_in.client.get(f"{url}/refused.csv")
+    answer = bring_in.client.post(f"{url}/refused.csv")
     lines = answer.text.removeprefix("\ufeff").splitlines()
     assert lines[0] == "Employee ID,Name,E-mail,Job title,Team,Skills,Refused because"
     assert lines[1].startswith("E2,Bo,no address,'=1+1,,,E-mail address can't be understood: ")

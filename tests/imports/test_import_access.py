@@ -5,7 +5,8 @@ import pytest
 from portal import imports
 from portal.access import NotAllowed, conditions, tables
 from portal.db import db, writing
-from portal.models import Link, Person, SignIn
+from portal.models import Audit, Import, Link, Person, SignIn
+from tests.imports.conftest import Uploading
 from tests.world import person, skill
 
 HEAD = ["Employee ID", "Name", "E-mail", "Job title", "Manager"]
@@ -94,3 +95,46 @@ def test_what_is_there_shows_to_whom_may_read_it(app, bring_in, monkeypatch, col
     conditions.forget()
     assert page.count("<del>") == 6 - len(labels)
     assert not any(f"{label}</span> <del>" in page for label in labels)
+
+
+@pytest.fixture
+def other(app, sign_in):
+    """Another admin, who has a reference."""
+    with app.app_context(), writing() as session:
+        id_ = person(session, "Otto Other", is_admin=True, external_ref="E7").id
+    return Uploading(app, sign_in(id_))
+
+
+def test_only_who_uploaded_a_file_reads_what_stands_in_it(bring_in, other, stored):
+    rows = [["Employee ID", "Name", "E-mail", "Salary"], ["E1", "Ann", "no address", "98765"]]
+    url = bring_in("people", rows)
+    assert "98765" in bring_in.page(f"{url}/columns") and "98765" not in other.page(f"{url}/columns")
+    assert "Download the refused rows" in bring_in.page(url) and "Download" not in other.page(url)
+    refused = other.client.post(f"{url}/refused.csv")
+    assert refused.status_code == 403 and "98765" not in refused.text
+    assert other.client.post(f"{url}/columns", data={"c1": "name", "c0": "bio"}).status_code == 403
+    for client in (bring_in.client, other.client):
+        assert client.get(f"{url}/refused.csv").status_code == 405
+    assert "refused rows taken" not in [a.action for a in stored(Audit)]
+    assert "98765" in bring_in.client.post(f"{url}/refused.csv").text
+    line = stored(Audit)[-1]
+    assert (line.action, line.object_type, line.object_id) == ("refused rows taken", "import", stored(Import)[0].id)
+
+
+@pytest.mark.parametrize("title", ["King", "x" * 300])
+def test_what_another_brings_in_about_somebody_is_not_shown_to_them(bring_in, other, title):
+    url = bring_in("people", [HEAD, ["E7", "Otto Other", "", title, ""], ["E8", "Ann", "", title, ""]])
+    for show in ("changed", "refused"):
+        assert "/people/" not in other.page(f"{url}?show={show}") and "E7" not in other.page(f"{url}?show={show}")
+    assert "Otto Other" in bring_in.page(f"{url}?show=changed") or "E7" in bring_in.page(f"{url}?show=refused")
+    assert "Ann" in other.page(f"{url}?show=new") or "E8" in other.page(f"{url}?show=refused")
+
+
+def test_a_large_body_is_let_in_of_admins_alone(app, bring_in, sign_in, monkeypatch):
+    with app.app_context(), writing() as session:
+        lead = person(session, "Lena Lead", is_lead=True).id
+    rows = [HEAD, *([f"E{n}", f"Person {n}", "", "x" * 150, ""] for n in range(2_000))]
+    assert bring_in.upload("people", rows).status_code == 303
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)  # which reads the form before the view asks who it is
+    assert Uploading(app, sign_in(lead)).upload("people", rows).status_code == 413
+    assert bring_in.upload("people", rows).status_code == 400
