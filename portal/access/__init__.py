@@ -38,6 +38,7 @@ from portal.access.people import (
     listed,
     person_rights,
     sees_of_everyone,
+    sees_of_whom_it_finds,
     terms_of_led_gigs,
     visible_people,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "require_skill",
     "rights_by",
     "sees_of_everyone",
+    "sees_of_whom_it_finds",
     "terms_of_led_gigs",
     "usable_skills",
     "usable_skills_text",

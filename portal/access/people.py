@@ -151,6 +151,12 @@ def sees_of_everyone(viewer: Asking) -> frozenset[str]:
     return rights(PERSON, held, "R")
 
 
+def sees_of_whom_it_finds(viewer: Asking) -> frozenset[str]:
+    """The columns that the viewer reads of everyone whom the directory finds for them, whatever the relation."""
+    always = (rights(PERSON, {name}, "R") for name in MEMBERS_DIRECTORY)
+    return sees_of_everyone(viewer) | frozenset.intersection(*always)
+
+
 def directory(viewer: Viewer, column: str = "card") -> ColumnElement[bool]:
     """Whom the directory finds for the viewer by what stands in a column: listed people alone.
 

@@ -40,12 +40,12 @@ class Question:
         self.viewer, self.asked = viewer, asked
         self.any_of = asked.any_of if any_of is None else any_of
         self.params: dict[str, Any] = {}
-        self.everyone = access.sees_of_everyone(viewer)
+        self.given = access.sees_of_whom_it_finds(viewer)
         self.groups = dict(self._filters(windows))
 
     def seen(self, column: str) -> str:
-        """The condition under which a column of somebody listed may be read; ALL where the grant alone gives it."""
-        return ALL if column in self.everyone else self._listed(column)
+        """The condition under which a column of somebody found may be read; ALL where it may be of all who are."""
+        return ALL if column in self.given else self._listed(column)
 
     def _listed(self, column: str) -> str:
         condition, values = access.directory_text(self.viewer, column)
