@@ -4,7 +4,15 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
-from portal.config import ALIASES, EVIDENCE_LINKS, LEVELS, LINK_LENGTH, SKILL_NAME_LENGTH, SKILLS_SUGGESTED
+from portal.config import (
+    ALIASES,
+    EVIDENCE_LINKS,
+    LEVELS,
+    LINK_LENGTH,
+    SKILL_NAME_LENGTH,
+    SKILL_WORD_LENGTH,
+    SKILLS_SUGGESTED,
+)
 from portal.db import Base
 from portal.models.documents import write_document
 from portal.models.errors import Conflict, IllegalStep, Refused
@@ -80,6 +88,8 @@ class Skill(Base):
         name = " ".join(clean(typed).split())
         if not words(name) or len(name) > SKILL_NAME_LENGTH:
             raise Refused("skill", f"Name it in words, with at most {SKILL_NAME_LENGTH} characters.")
+        if max(map(len, name.split())) > SKILL_WORD_LENGTH:
+            raise Refused("skill", f"That is no name of a skill: a word has at most {SKILL_WORD_LENGTH} letters.")
         mine = select(func.count(cls.id)).where(cls.author_id == author_id, cls.state == SkillState.SUGGESTED)
         if session.scalars(mine).one() >= SKILLS_SUGGESTED and not meanings(session, name):
             raise Refused("skill", f"{SKILLS_SUGGESTED} of your new skills wait for an admin. Choose from the list.")

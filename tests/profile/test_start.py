@@ -69,6 +69,22 @@ def test_the_path_goes_from_step_to_step_to_a_profile_that_is_found(ada, me, sto
     assert "Three minutes" not in ada.get("/").text
 
 
+def test_what_is_there_already_counts_as_a_step_done_and_no_skill_has_a_number(app, ada, world):
+    assert ": done" not in ada.get("/profile/start/you").text.partition('class="steps"')[2].partition("</p>")[0]
+    with app.app_context(), writing() as session:
+        session.get_one(Person, world).headline = "Imported engineer"
+    page = ada.get("/profile/start/skills").text
+    assert "Step 1 of 4: done" in page and '<progress max="4" value="1"' in page
+    assert "Skill 1" not in page
+    answer = ada.post("/profile/start/skills", data={"skills-0-skill": "!!", "skills-0-level": "1"})
+    assert "“!!”: Name it in words" in answer.text and "Skill 1" not in answer.text
+
+
+def test_the_last_step_ends_the_asking_at_home(ada):
+    send(ada, "place")
+    assert "Three minutes to be found" not in ada.get("/").text
+
+
 def test_each_step_can_be_left_out(ada, me):
     for name, following in FOLLOWING.items():
         assert f'href="{following}">Skip this step' in ada.get(f"/profile/start/{name}").text

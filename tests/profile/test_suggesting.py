@@ -179,7 +179,7 @@ def test_new_skills_that_wait_are_limited_and_known_ones_are_not(app, as_, world
 
 
 @pytest.mark.parametrize(
-    "typed", ["<script>alert(1)</script>", "a" * 100, "C\x00+\u202e+ (deep)", "日本語", "; DROP TABLE skill"]
+    "typed", ["<script>alert(1)</script>", ("a" * 19 + " ") * 5, "C\x00+\u202e+ (deep)", "日本語", "; DROP TABLE skill"]
 )
 def test_hostile_names_are_only_names(as_, stored, typed):
     assert hold(as_("Ada"), skill=typed).status_code == 303

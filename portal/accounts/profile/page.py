@@ -37,6 +37,7 @@ def show(block: str, status: int = 200, **forms: Any) -> ResponseReturnValue:
         "skill_form": SkillForm(formdata=None),
         "unlisting_form": UnlistingForm(formdata=None),
         "changed": "",
+        "near": (),
         "limits": LIMITS,
         "stale_days": STALE_DAYS,
         "levels": LEVELS,

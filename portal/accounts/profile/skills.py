@@ -15,7 +15,10 @@ from portal.db import writing
 from portal.models import Person, PersonSkill, Refused, Skill, SkillState
 from portal.models.skills import LEVEL_NAMES, skill_keyed
 from portal.search.held import links_of
+from portal.search.skill_names import suggestions
 from portal.web import current_viewer, done, render
+
+NEAR_SHOWN = 3
 
 
 @bp.post("/skills")
@@ -23,6 +26,12 @@ def add_skill() -> ResponseReturnValue:
     viewer, form = current_viewer(), SkillForm()
     if not form.validate_on_submit():
         return show("skills", 422, skill_form=form)
+    if "as_new" not in request.form and find_skill(viewer, form.skill.data) is None:
+        near = [one.name for one in suggestions(viewer, form.skill.data)[:NEAR_SHOWN]]
+        if near:
+            form.skill.errors = ["It is near a skill that is there. Say below which one you mean."]
+            return show("skills", 422, skill_form=form, near=near)
+    undo = None
     try:
         with writing() as session:
             skill = find_skill(viewer, form.skill.data) or Skill.suggest(session, viewer.id, form.skill.data)
@@ -33,10 +42,12 @@ def add_skill() -> ResponseReturnValue:
                 raise Refused("skill", f"You have {skill.name} already. Press Change beside it.")
             person.hold(skill, level, wants)
             said = _said(skill, level)
+            if found is None:
+                undo = url_for(".remove_skill", key=skill.key)
     except Refused as e:
         form.refuse(e)
         return show("skills", 422, skill_form=form)
-    return _skills(said)
+    return _skills(said, undo)
 
 
 @bp.route("/skills/<key>/level", methods=["GET", "POST"])

@@ -18,6 +18,7 @@ from portal.search import profile
 from portal.web import current_viewer, done, render, see_other
 
 NAMES = [*STEPS]
+USUAL_HOURS = 40, 9 * 60, 17 * 60  # of a person of whom nobody said any
 MEANINGS = [(LEVEL_NAMES[n].capitalize(), LEVEL_MEANINGS[n]) for n in LEVEL_NAMES]
 
 
@@ -69,6 +70,9 @@ def _fields(name: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             save(form)
+            if name == NAMES[-1]:
+                with writing():
+                    me().be_welcomed()
             return see_other(_after(name))
         except Conflict as e:
             theirs = stored_now(form, e)
@@ -90,7 +94,7 @@ def _skills() -> ResponseReturnValue:
                     person.hold(skill, int(row.level.data))
                 except Refused as e:
                     row.skill.errors = [*row.skill.errors, str(e)]
-                    form.form_errors.append(f"Skill {len(mine.skills) + 1 + form.named().index(row)}: {e}")
+                    form.form_errors.append(f"“{said}”: {e}")
             if form.errors:
                 session.rollback()
         if not form.errors:
@@ -103,8 +107,29 @@ def _skills() -> ResponseReturnValue:
 def _draw(name: str, status: int = 200, **context: object) -> ResponseReturnValue:
     n = NAMES.index(name)
     before = url_for(".step", name=NAMES[n - 1]) if n else ""
-    place = {"name": name, "n": n + 1, "steps": len(NAMES), "before": before, "after": _after(name)}
+    filled = _filled(profile.mine(current_viewer()))
+    place = {
+        "name": name,
+        "names": NAMES,
+        "filled": filled,
+        "n": n + 1,
+        "steps": len(NAMES),
+        "before": before,
+        "after": _after(name),
+    }
     return render("profile/start.html", "content", status, **place, **context)
+
+
+def _filled(mine: profile.Profile) -> list[str]:
+    """The steps whose answers are there, whoever gave them."""
+    hours = mine.capacity, mine.work_from, mine.work_to
+    there = {
+        "you": mine.headline,
+        "skills": len(mine.skills) >= SKILLS_TO_BE_FOUND,
+        "hours": mine.confirmed_on or mine.available_from or hours != USUAL_HOURS,
+        "place": mine.place,
+    }
+    return [name for name in NAMES if there[name]]
 
 
 def _after(name: str) -> str:
