@@ -7,7 +7,7 @@ from portal.db import db, writing
 from portal.models import Setting
 from portal.models.likeness import likely_same
 from portal.models.rewriting import put_off_chores, rewrite_batch
-from portal.models.skill_pairs import LOOKED, as_it_is, drop_pair, entries, known_pairs, last_look, pair_of
+from portal.models.skill_pairs import LOOKED, digest_of, drop_pair, entries, known_pairs, last_look, pair_of
 from portal.models.times import now
 
 BATCH = 200
@@ -19,7 +19,7 @@ def find_pairs() -> int:
 
     Reads and thinks outside of any write. What an admin kept apart stays so.
     """
-    of, names = as_it_is(db.session()), entries(db.session())
+    names = entries(db.session())
     found, known = likely_same(names), known_pairs(db.session())
     fresh = [(pair, why) for pair, why in found.items() if known.get(pair) != why]
     gone = [pair for pair, why in known.items() if why and pair not in found]
@@ -30,14 +30,14 @@ def find_pairs() -> int:
             for pair, why in fresh[start : start + BATCH]:
                 pair_of(session, *pair).why = why
     with writing() as session:
-        Setting.put(session, LOOKED, {"of": of, "at": now().isoformat(), "skills": len(names)})
+        Setting.put(session, LOOKED, {"of": digest_of(names), "at": now().isoformat(), "skills": len(names)})
     return sum(pair not in known for pair, _ in fresh)
 
 
 def find_pairs_when_changed() -> int:
     """The same when names, aliases or states have changed since the last time."""
     last = last_look(db.session())
-    return find_pairs() if last is None or last.of != as_it_is(db.session()) else 0
+    return find_pairs() if last is None or last.of != digest_of(entries(db.session())) else 0
 
 
 def rewrite(for_: timedelta | None = None) -> int:

@@ -1,23 +1,20 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField
-from wtforms.validators import Optional, Regexp
 
 from portal import access, chores
 from portal.config import NAME_LENGTH, PAGE
 from portal.db import writing
 from portal.models import Department, Refused
 from portal.models.rewriting import DEPARTMENT, put_off
-from portal.models.text import ALPHABET, new_key
 from portal.search import admin_company
-from portal.web import Form, TextField, current_viewer, cut, done, place_of, render
+from portal.web import Form, KeyField, TextField, current_viewer, cut, done, place_of, render
 
 bp = Blueprint("departments", __name__, url_prefix="/departments")
 
 
 class DepartmentForm(Form):
     name = TextField("Name", "Write a name.", NAME_LENGTH)
-    key = HiddenField(default=new_key, validators=[Optional(), Regexp(f"^[{ALPHABET}]{{10}}$", message="Start again.")])
+    key = KeyField()
 
 
 @bp.get("")

@@ -2,18 +2,27 @@ import re
 from typing import Any
 
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, Regexp, ValidationError
+from wtforms.validators import ValidationError
 
 from portal.config import CURRENCIES, DEFAULT_CURRENCY, DEFAULT_ZONE, NAME_LENGTH
 from portal.models import Refused
 from portal.models.acts import Act, Wish
 from portal.models.departments import department_named
-from portal.models.text import ALPHABET, new_key
 from portal.models.times import zones
 from portal.search.admin_people import person_named
-from portal.web import ClockField, DayField, Form, HoursField, MoneyField, TextField, WholeField, current_viewer
+from portal.web import (
+    ClockField,
+    DayField,
+    Form,
+    HoursField,
+    KeyField,
+    MoneyField,
+    TextField,
+    WholeField,
+    current_viewer,
+)
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 COLUMNS = {  # the fields of a person, by the column of the access table that grants them
@@ -106,7 +115,7 @@ class NewPersonForm(PersonForm):
     stored = (*PersonForm.stored, "kind", "contract_ends_on")
     kind = RadioField("Kind", choices=KINDS, default="employee")
     contract_ends_on = DayField("Contract ends on", description=LAST_DAY)
-    key = HiddenField(default=new_key, validators=[Optional(), Regexp(f"^[{ALPHABET}]{{10}}$", message="Start again.")])
+    key = KeyField()
 
 
 class GrantsForm(Form):

@@ -1,9 +1,6 @@
-from wtforms import HiddenField
-from wtforms.validators import Optional, Regexp
-
 from portal.config import CATEGORY_LENGTH, SKILL_NAME_LENGTH, TEXT_LENGTH
-from portal.models.text import ALPHABET, clean, new_key
-from portal.web import Form, NoteField, TextField, WholeField
+from portal.models.text import clean
+from portal.web import Form, KeyField, NoteField, TextField, WholeField
 
 
 class NameForm(Form):
@@ -23,7 +20,7 @@ class SkillForm(Form):
     name = TextField("Name", "Write a name.", SKILL_NAME_LENGTH)
     category = TextField("Category", most=CATEGORY_LENGTH)
     aliases = NoteField("Other names", most=TEXT_LENGTH, description="One a line. People find it by each.")
-    key = HiddenField(default=new_key, validators=[Optional(), Regexp(f"^[{ALPHABET}]{{10}}$", message="Start again.")])
+    key = KeyField()
 
     @property
     def names(self) -> list[str]:

@@ -21,6 +21,7 @@ from portal.web import current_viewer, cut, done, id_place, place_of, render
 
 bp = Blueprint("merging", __name__, url_prefix="/skills")
 STEPS = {"accept": "accept", "reject": "reject"}
+GONE = "There is no such skill any more."
 SAID = {"accept": "accepted", "reject": "not accepted", "map": "mapped"}
 
 
@@ -106,6 +107,8 @@ def answer() -> ResponseReturnValue:
             answered.append((step, _answer(step, key)))
         except (Conflict, Refused) as e:
             skipped.append(str(e))
+        except access.NotFound:
+            skipped.append(GONE)
     return done(_told(answered, skipped), url_for(".suggestions"), suggestions, undo=_back(answered))
 
 
@@ -149,14 +152,17 @@ def take_back() -> ResponseReturnValue:
     viewer, back, skipped = current_viewer(), 0, 0
     for asked in request.args.getlist("skill")[:PAGE]:
         key, _, version = asked.partition(".")
-        with writing():
-            skill = access.get_skill(viewer, key)
-            if version != str(skill.version):
-                skipped += 1
-                continue
-            skill.step(viewer.id, "suggest again")
-            back += 1
-    left = f" {skipped} stayed, since they were changed since." if skipped else ""
+        try:
+            with writing():
+                skill = access.get_skill(viewer, key)
+                if version != str(skill.version):
+                    skipped += 1
+                    continue
+                skill.step(viewer.id, "suggest again")
+                back += 1
+        except access.NotFound:
+            skipped += 1
+    left = f" {skipped} stayed, since they were changed since or are gone." if skipped else ""
     wait = "1 skill waits" if back == 1 else f"{back} skills wait"
     return done(f"{wait} again.{left}", url_for(".suggestions"))
 

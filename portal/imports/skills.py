@@ -18,6 +18,7 @@ from portal.models.text import fold, words
 
 SENTENCE = 80
 AT_ONCE = 1_000
+STAYS = {SkillState.ARCHIVED.value: "archived", SkillState.REJECTED.value: "not accepted"}
 BREAKS = re.compile(r"[\n\t\x0b\x0c]")
 
 
@@ -144,8 +145,10 @@ def _staged(
     changes: dict[str, Any] = {"aliases": aliases} if aliases else {}
     if entry.category and not known.category:
         changes["category"] = entry.category
-    if known.state != SkillState.ACCEPTED:
+    if known.state == SkillState.SUGGESTED:
         changes["state"] = SkillState.ACCEPTED.value
+    elif known.state != SkillState.ACCEPTED:
+        staged.warnings.append(told(f"Skill that is {STAYS[known.state]} here, and stays so", f"“{known.name}”"))
     staged.verdict, staged.values = ("changed" if changes else "same"), changes
     return staged
 

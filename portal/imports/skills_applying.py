@@ -11,7 +11,7 @@ from portal.imports.applying import AGAIN, staged_rows
 from portal.imports.staging import Say, insert_all
 from portal.models import Conflict, ImportRow
 from portal.models.documents import write_documents
-from portal.models.skills import Alias, Skill
+from portal.models.skills import Alias, Skill, SkillState
 from portal.models.text import fold, new_key, words
 
 
@@ -75,9 +75,9 @@ def _change(session: Session, rows: Sequence[Row]) -> dict[int, int]:
         skill = skills.get(row.target_id or 0)
         if skill is None or skill.merged_into_id is not None:
             raise Conflict(f"The skill of line {row.line} is no longer there. {AGAIN}")
-        for name in ("category", "state"):
-            if name in row.values:
-                setattr(skill, name, row.values[name])
+        skill.category = row.values.get("category", skill.category)
+        if skill.state == SkillState.SUGGESTED:
+            skill.state = row.values.get("state", skill.state)
         ids[row.id] = skill.id
     session.flush()
     return ids

@@ -1,9 +1,10 @@
 """Pairs of skills that likely mean the same, kept until somebody decides."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from portal.db import Base
@@ -43,7 +44,7 @@ class Look(NamedTuple):
 
     at: datetime
     skills: int
-    of: list[int | None]  # what the taxonomy was then, by `as_it_is`
+    of: str  # what the taxonomy was then, by `digest_of`
 
 
 def pair_of(session: Session, one: int, other: int) -> SkillPair:
@@ -76,14 +77,14 @@ LIVE = Skill.merged_into_id.is_(None), Skill.state.in_((SkillState.ACCEPTED, Ski
 
 def entries(session: Session) -> list[Entry]:
     aliases: dict[int, list[str]] = {}
-    for skill_id, folded in session.execute(select(Alias.skill_id, Alias.folded)):
+    for skill_id, folded in session.execute(
+        select(Alias.skill_id, Alias.folded).order_by(Alias.skill_id, Alias.folded)
+    ):
         aliases.setdefault(skill_id, []).append(folded)
     rows = session.execute(select(Skill.id, Skill.folded).where(*LIVE).order_by(Skill.id))
     return [Entry(id_, folded, aliases.get(id_, ())) for id_, folded in rows]
 
 
-def as_it_is(session: Session) -> list[int | None]:
-    """Numbers that change whenever a name, an alias or a state does."""
-    skills = session.execute(select(func.count(), func.sum(Skill.version)).where(*LIVE)).one()
-    aliases = session.execute(select(func.count(), func.max(Alias.id))).one()
-    return [int(n) if n is not None else None for n in (*skills, *aliases)]
+def digest_of(names: list[Entry]) -> str:
+    """Changes whenever a name or an alias does, and when a skill comes or goes."""
+    return sha256(repr(names).encode()).hexdigest()

@@ -301,8 +301,8 @@ def skill_keyed(session: Session, key: str) -> Skill | None:
 
 def must_be_new(session: Session, name: str, but: int | None = None) -> None:
     """Raises Refused for a text that can't be a name, or is one already."""
-    if not words(name):
-        raise Refused("name", "A name has at least a letter or a digit.")
+    if not words(name) or len(name) > SKILL_NAME_LENGTH:
+        raise Refused("name", f"A name has at least a letter or a digit, and at most {SKILL_NAME_LENGTH} characters.")
     named = session.scalar(select(Skill).where(Skill.folded == fold(name), Skill.id != but))
     if named is not None:
         raise Refused("name", f"“{named.name}” is there already ({_how_it_stands(named)}). Merge the two instead.")

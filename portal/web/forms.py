@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, FieldList, IntegerField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
+from wtforms import DateField, FieldList, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, StopValidation
 from wtforms.widgets import MonthInput, TimeInput
 
 from portal.config import HOURS_A_WEEK, LINE_LENGTH, TEXT_LENGTH
 from portal.models import Conflict, Refused
-from portal.models.text import clean
+from portal.models.text import ALPHABET, clean, new_key
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(:[0-5]\d)?", re.ASCII)
 MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])", re.ASCII)
@@ -56,6 +56,12 @@ def TextField(label: str, required: str = "", most: int = LINE_LENGTH, **kwargs:
 def NoteField(label: str, required: str = "", most: int = TEXT_LENGTH, **kwargs: Any) -> TextAreaField:  # noqa: N802
     """Several lines of text."""
     return TextAreaField(label, _text_rules(required, most), filters=[_cleaned], **_with_length(kwargs, most, required))
+
+
+def KeyField() -> HiddenField:  # noqa: N802
+    """The key of a thing to be made, so that the same form sent twice makes one; a fresh one where none is sent."""
+    rule = Regexp(rf"[{ALPHABET}]{{10}}\Z", message="Start again.")
+    return HiddenField(default=new_key, filters=[lambda typed: typed or new_key()], validators=[rule])
 
 
 def _text_rules(required: str, most: int) -> list[Any]:

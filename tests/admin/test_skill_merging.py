@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.chores import find_pairs_when_changed
 from portal.db import db, writing
-from portal.models import NeedWish, Person, RoleWish, Skill, SkillMerge, SkillPair
+from portal.models import Alias, NeedWish, Person, RoleWish, Skill, SkillMerge, SkillPair
 from tests.admin.test_skills import TOAST
 from tests.conftest import PARTIAL
 from tests.world import gig, person, skill
@@ -173,6 +173,19 @@ def test_what_can_not_be_answered_is_skipped_and_said(app, company, admin):
     assert states(app) == {"One": "archived", "Two": "rejected"}
 
 
+def test_what_is_gone_is_skipped_and_said_and_the_others_are_answered_and_taken_back(app, company, admin):
+    suggest(app, company, "One", "Two")
+    with app.app_context():
+        keys = list(db.session.scalars(select(Skill.key).order_by(Skill.id)))
+    sent = {"all": "accept", "skill": [keys[0], "0000000000", keys[1]]}
+    after = admin.post("/admin/skills/suggestions", data=sent, follow_redirects=True)
+    assert "2 skills are accepted. 1 skipped: There is no such skill any more." in after.text
+    assert states(app) == {"One": "accepted", "Two": "accepted"}
+    back = admin.post(undo_in(after).replace("?", "?skill=0000000000.1&"), follow_redirects=True)
+    assert "2 skills wait again. 1 stayed" in back.text
+    assert states(app) == {"One": "suggested", "Two": "suggested"}
+
+
 def test_nothing_chosen_is_said(admin):
     after = admin.post("/admin/skills/suggestions", data={"all": "accept"}, follow_redirects=True)
     assert "Nothing was chosen." in after.text
@@ -220,6 +233,23 @@ def test_duplicates_are_looked_for_again_when_a_name_changed_and_not_otherwise(a
             session.scalars(select(Skill).where(Skill.name == "Java Script")).one().rename(1, "Something else")
         find_pairs_when_changed()
         assert db.session.query(SkillPair).count() == 0
+
+
+def test_duplicates_are_looked_for_again_when_another_alias_came_under_the_number_of_one_that_went(app, world):
+    with app.app_context():
+        find_pairs_when_changed()
+        with writing() as session:
+            one = session.scalars(select(Skill).where(Skill.name == "JavaScript")).one()
+            newest = session.scalars(select(Alias).order_by(Alias.id.desc())).first()
+            number, of = newest.id, session.get_one(Skill, newest.skill_id)
+            skill(session, "Basketry")
+        find_pairs_when_changed()
+        with writing() as session:
+            of = session.get_one(Skill, of.id)
+            of.remove_alias(1, session.get_one(Alias, number))
+            session.add(Alias(id=number, name="Basketry", folded="basketry", skill_id=one.id))  # as SQLite does
+        assert find_pairs_when_changed() == 1
+        assert find_pairs_when_changed() == 0
 
 
 def test_nobody_but_admins_reaches_any_of_it(app, company, sign_in, world):

@@ -217,6 +217,27 @@ def test_a_new_skill_is_offered_at_once_and_the_same_form_twice_makes_one(app, a
     assert "Basketry" in admin.get("/skills/suggestions?q=wicker").text
 
 
+def test_a_new_skill_without_a_key_has_one_of_its_own(admin):
+    answer = admin.post("/admin/skills/new", data={"name": "Basketry", "key": ""})
+    assert re.fullmatch("/admin/skills/[0-9A-Z]{10}", answer.location)
+    assert admin.get(answer.location).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/admin/skills/new", "/admin/people/new", "/admin/departments"])
+@pytest.mark.parametrize("key", ["0123456789\n", " ", "012345678", "0123456789A", "../1234567"])
+def test_a_key_that_is_none_is_refused(admin, stored, path, key):
+    assert admin.post(path, data={"name": "Basketry", "key": key}).status_code == 422
+    assert stored(Skill) == [] and "Basketry" not in admin.get("/admin/departments").text
+
+
+def test_a_name_longer_than_names_are_is_not_brought_back_by_a_bent_undo(admin, skills, stored):
+    here = f"/admin/skills/{skills['Java']}/name/undo"
+    version = next(s.version for s in stored(Skill) if s.name == "Java")
+    answer = admin.post(here, query_string={"was": "x" * 5_000, "version": version})
+    assert answer.status_code == 422 and "at most 100 characters" in answer.text
+    assert "Java" in {s.name for s in stored(Skill)}
+
+
 @pytest.mark.parametrize("field, typed", [("name", ""), ("name", "java"), ("name", "++"), ("aliases", "Java")])
 def test_a_new_skill_that_can_not_be_is_refused_with_what_was_typed(admin, skills, field, typed):
     sent = {"name": "Basketry", "aliases": "wickerwork", field: typed}

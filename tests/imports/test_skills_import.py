@@ -147,6 +147,16 @@ def test_what_somebody_suggested_is_accepted(app, bring, stored):
     assert (zig.state, zig.version) == ("accepted", before.version + 1)
 
 
+@pytest.mark.parametrize("state, said", [("archived", "archived"), ("rejected", "not accepted")])
+def test_what_an_admin_put_away_stays_so_and_the_dry_run_says_it(app, bring, stored, state, said):
+    with app.app_context(), writing() as session:
+        skill(session, "Zig").state = state
+    report = bring.skills([HEAD, ["zig", "", "ziglang", ""]])
+    assert report.warnings[f"Skill that is {said} here, and stays so"].examples == [(2, "“Zig”")]
+    assert [s.state for s in stored(Skill)] == [state]
+    assert [a.name for a in stored(Alias)] == ["ziglang"]
+
+
 def test_the_full_text_tells_old_and_new_names(app, bring):
     with app.app_context(), writing() as session:
         by_hand = skill(session, "Python", "py")

@@ -149,6 +149,19 @@ def test_a_step_changed_elsewhere_is_told_with_both_texts(ada, me):
     assert me().headline == "First"
 
 
+def test_a_skill_that_is_there_stays_as_it_is_and_is_said(app, ada, world, stored):
+    with app.app_context(), writing() as session:
+        me = session.get_one(Person, world)
+        me.hold(session.query(Skill).filter_by(name="Python").one(), 4, wants=True)
+        me.hold(session.query(Skill).filter_by(name="Rust").one(), 3, wants=True)
+        session.query(PersonSkill).update({"effective": 3})
+    rows = {"skills-0-skill": "python", "skills-0-level": "2", "skills-1-skill": "Rust", "skills-1-level": "3"}
+    answer = ada.post("/profile/start/skills", data=rows)
+    assert answer.location == "/profile/start/hours"
+    assert "You had Python already" in ada.get(answer.location).text
+    assert [(h.level, h.effective, h.wants) for h in stored(PersonSkill)] == [(4, 3, True), (3, 3, True)]
+
+
 @pytest.mark.parametrize("n", ["²", "٣", "9" * 5_000, "-1", "", "0x1"])
 def test_what_is_no_number_of_a_row_names_none(ada, stored, n):
     sent = {f"skills-{n}-skill": "Python", f"skills-{n}-level": "2"}

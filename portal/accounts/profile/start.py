@@ -84,21 +84,28 @@ def _fields(name: str) -> ResponseReturnValue:
 def _skills() -> ResponseReturnValue:
     viewer, form = current_viewer(), FirstSkillsForm()
     mine = profile.mine(viewer)
+    stays: list[str] = []
     if form.validate_on_submit():
         with writing() as session:
             person = me()
             for row in form.named():
                 try:
-                    said = row.skill.data
+                    said, level = row.skill.data, int(row.level.data)
                     skill = find_skill(viewer, said) or Skill.suggest(session, viewer.id, said)
-                    person.hold(skill, int(row.level.data))
+                    found = person.held_skill(skill.key)
+                    if found is None or found[1].level == level:
+                        person.hold(skill, level, wants=found is not None and found[1].wants)
+                    else:
+                        stays.append(skill.name)
                 except Refused as e:
                     row.skill.errors = [*row.skill.errors, str(e)]
                     form.form_errors.append(f"“{said}”: {e}")
             if form.errors:
                 session.rollback()
         if not form.errors:
-            return see_other(_after("skills"))
+            if not stays:
+                return see_other(_after("skills"))
+            return done(f"You had {' and '.join(stays)} already: what your profile says stays.", _after("skills"))
     while len(form.skills) < max(SKILLS_TO_BE_FOUND - len(mine.skills), 2):
         form.skills.append_entry({"level": "2"})
     return _draw("skills", form=form, skills=mine.skills, meanings=MEANINGS)
