@@ -29,6 +29,7 @@ from portal.models import (
     Link,
     Offer,
     Person,
+    RemovedSkill,
     Setting,
     SignIn,
     State,
@@ -168,7 +169,7 @@ def count_directory() -> int:
 
 
 def forget() -> int:
-    """Failed tries, links and sessions that ended more than a day ago; experience removed longer ago than undo goes."""
+    """Tries, links and sessions that ended more than a day ago; what left a profile longer ago than undo goes."""
     old = now() - A_DAY
     dead = or_(SignIn.ended_at < old, SignIn.seen_at < old - timedelta(minutes=IDLE_MINUTES))
     return sum(
@@ -178,6 +179,7 @@ def forget() -> int:
             (Link.id, Link.ends_at < old),
             (SignIn.id, dead),
             (Experience.id, Experience.removed_at < now() - timedelta(days=UNDO_DAYS)),
+            (RemovedSkill.id, RemovedSkill.removed_at < now() - timedelta(days=UNDO_DAYS)),
         )
     )
 

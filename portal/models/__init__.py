@@ -16,6 +16,7 @@ from portal.models.notes import PersonNote
 from portal.models.outbox import MailState, Outbox
 from portal.models.people import Kind, Look, Person
 from portal.models.rates import ExchangeRate
+from portal.models.removed_skills import RemovedSkill
 from portal.models.skill_merges import SkillMerge, SkillMergeRow
 from portal.models.skill_pairs import SkillPair
 from portal.models.skills import Alias, Evidence, PersonSkill, Skill, SkillState, Validation
@@ -74,6 +75,7 @@ __all__ = [
     "PersonSkill",
     "Reason",
     "Refused",
+    "RemovedSkill",
     "RoleWish",
     "Setting",
     "SignIn",

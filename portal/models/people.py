@@ -13,7 +13,6 @@ from sqlalchemy import (
     func,
     select,
     text,
-    update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
@@ -28,7 +27,8 @@ from portal.models.errors import Conflict, Refused, TooMany
 from portal.models.events import record_act
 from portal.models.hours import store_spans, window_for
 from portal.models.rates import Rates, rates
-from portal.models.skills import PersonSkill, Skill
+from portal.models.removed_skills import bring_back, keep_removed, removed_skill
+from portal.models.skills import PersonSkill, Skill, skill_keyed
 from portal.models.stints import begin_stint, current_stint, write_stint
 from portal.models.text import fold, new_key, words
 from portal.models.times import now, today
@@ -229,9 +229,7 @@ class Person(Base):
         session = _session(self)
         held = session.scalar(select(PersonSkill).filter_by(person_id=self.id, skill_id=skill.id))
         if held is None:
-            count = session.query(PersonSkill).filter_by(person_id=self.id).count()
-            if count >= SKILLS_HELD:
-                raise Refused("skill", f"A profile holds at most {SKILLS_HELD} skills. Remove one first.")
+            self._must_hold_few()
             fresh = {"person_id": self.id, "skill_id": skill.id, "level": level, "effective": level, "wants": wants}
             insert_new(session, PersonSkill, fresh | {"confirmed_on": today(self.zone)})
             skill.count_holders(1)
@@ -241,21 +239,36 @@ class Person(Base):
         held.wants, held.confirmed_on = wants, today(self.zone)
 
     def drop_skill(self, skill: Skill) -> None:
+        """What is held goes, and is kept for a while so that it can come back as it was."""
         session = _session(self)
-        gone = session.execute(delete(PersonSkill).filter_by(person_id=self.id, skill_id=skill.id))
-        skill.count_holders(-gone.rowcount)  # type: ignore[attr-defined]
+        held = session.scalar(select(PersonSkill).filter_by(person_id=self.id, skill_id=skill.id))
+        if held is not None:
+            keep_removed(session, held)
+            gone = session.execute(delete(PersonSkill).filter_by(person_id=self.id, skill_id=skill.id))
+            skill.count_holders(-gone.rowcount)  # type: ignore[attr-defined]
+
+    def bring_back_skill(self, key: str) -> Skill | None:
+        """Undo a removal; None of what was never removed, or too long ago. Raises Refused or Conflict."""
+        session = _session(self)
+        skill, kept = skill_keyed(session, key), removed_skill(session, self.id, key)
+        if skill is None or self.held_skill(skill.key) is not None:
+            return skill
+        if kept is None:
+            return None
+        self._must_hold_few()
+        bring_back(session, kept, skill)
+        return skill
+
+    def _must_hold_few(self) -> None:
+        count = _session(self).query(PersonSkill).filter_by(person_id=self.id).count()
+        if count >= SKILLS_HELD:
+            raise Refused("skill", f"A profile holds at most {SKILLS_HELD} skills. Remove one first.")
 
     def held_skill(self, key: str) -> "tuple[Skill, PersonSkill] | None":
         """The skill of that key and how the person holds it; None when they do not."""
         held = select(Skill, PersonSkill).join(PersonSkill, PersonSkill.skill_id == Skill.id)
         found = _session(self).execute(held.where(Skill.key == key, PersonSkill.person_id == self.id)).first()
         return (found[0], found[1]) if found else None
-
-    def was_confirmed(self, skill: Skill, day: date | None) -> None:
-        """Take back that a skill is confirmed today: it was on an earlier day."""
-        if day and day < today(self.zone):
-            held = update(PersonSkill).filter_by(person_id=self.id, skill_id=skill.id)
-            _session(self).execute(held.values(confirmed_on=day))
 
     def be_welcomed(self, is_done: bool = True) -> None:
         """They were shown around, or did without; or they want to be asked again."""

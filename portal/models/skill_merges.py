@@ -15,11 +15,9 @@ from portal.db import Base
 from portal.models.errors import Refused
 from portal.models.events import record_act
 from portal.models.gigs import Need
-from portal.models.skills import Alias, Evidence, PersonSkill, Skill, SkillState, Validation, add_aliases
+from portal.models.kept_rows import HOLDING, chunks, holdings_to_keep, plain
+from portal.models.skills import Alias, PersonSkill, Skill, SkillState, add_aliases
 from portal.models.times import now
-
-AT_ONCE = 500
-HOLDING = ("id", "person_id", "skill_id", "level", "wants", "confirmed_on", "effective")
 
 
 class SkillMerge(Base):
@@ -95,20 +93,9 @@ def merge(session: Session, actor_id: int, skill: Skill, into: Skill) -> SkillMe
 def _move_holdings(session: Session, done: SkillMerge) -> None:
     """Of those who hold both, the lower level goes; then all that is left of the one belongs to the other."""
     gone = [losing(one, other) for one, other in held_both(session, done.skill_id, done.into_id, lock=True)]
-    ids = [row.id for row in gone]
-    shown = _hanging_on(session, Evidence, ids), _hanging_on(session, Validation, ids)
-    done.note(
-        "holding gone",
-        (
-            {
-                "row_id": row.id,
-                "person_id": row.person_id,
-                "before": _plain(row, HOLDING) | {"evidence": shown[0].get(row.id), "validation": shown[1].get(row.id)},
-            }
-            for row in gone
-        ),
-    )
-    for some in chunks(ids):
+    kept = holdings_to_keep(session, gone)
+    done.note("holding gone", ({"row_id": row["id"], "person_id": row["person_id"], "before": row} for row in kept))
+    for some in chunks([row.id for row in gone]):
         session.execute(
             delete(PersonSkill).where(PersonSkill.id.in_(some)).execution_options(synchronize_session=False)
         )
@@ -138,16 +125,6 @@ def held_both(session: Session, skill_id: int, into_id: int, lock: bool = False)
 def losing(one: Any, other: Any) -> Any:
     """Of two rows of one person the one that goes: the lower level, then the one confirmed earlier, then the first."""
     return min((one, other), key=lambda row: (row.effective, row.level, row.confirmed_on or date.min))
-
-
-def _hanging_on(session: Session, model: Any, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
-    """What hangs on rows of `person_skill`, by the id of the row."""
-    names = [column.key for column in model.__table__.columns]
-    found: dict[int, list[dict[str, Any]]] = {}
-    for some in chunks(ids):
-        for row in session.scalars(select(model).where(model.person_skill_id.in_(some)).order_by(model.id)):
-            found.setdefault(row.person_skill_id, []).append(_plain(row, names))
-    return found
 
 
 def _move_needs(session: Session, done: SkillMerge) -> None:
@@ -189,8 +166,8 @@ def _move_aliases(session: Session, done: SkillMerge, skill: Skill, into: Skill)
     gone = [alias for alias in mine if alias.folded in there]
     kept = [alias for alias in mine if alias.folded not in there]
     names = ("name", "folded", "weight")
-    done.note("alias gone", ({"row_id": alias.id, "before": _plain(alias, names)} for alias in gone))
-    done.note("alias moved", ({"row_id": alias.id, "before": _plain(alias, ("folded",))} for alias in kept))
+    done.note("alias gone", ({"row_id": alias.id, "before": plain(alias, names)} for alias in gone))
+    done.note("alias moved", ({"row_id": alias.id, "before": plain(alias, ("folded",))} for alias in kept))
     for alias in gone:
         session.delete(alias)
     for alias in kept:
@@ -209,16 +186,6 @@ def count_and_tell(session: Session, *skills: Skill) -> None:
         held = select(func.count()).select_from(PersonSkill).where(PersonSkill.skill_id == skill.id)
         session.execute(update(Skill).where(Skill.id == skill.id).values(holders=held.scalar_subquery()))
         add_aliases(session, skill, [])
-
-
-def _plain(row: Any, names: Iterable[str]) -> dict[str, Any]:
-    """Values of a row as JSON keeps them."""
-    values = ((name, getattr(row, name)) for name in names)
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values}
-
-
-def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
 def _session(merge: SkillMerge) -> Session:

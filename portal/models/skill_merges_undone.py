@@ -1,22 +1,20 @@
 """Undoing a merge of skills: every row as it was, or nothing at all."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Date, DateTime, delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from portal.models.errors import Conflict
 from portal.models.events import record_act
 from portal.models.gigs import Need
-from portal.models.skill_merges import SkillMerge, SkillMergeRow, chunks, count_and_tell
-from portal.models.skills import Alias, Evidence, PersonSkill, Skill, Validation
+from portal.models.kept_rows import bring_back_holdings, chunks, put_back
+from portal.models.skill_merges import SkillMerge, SkillMergeRow, count_and_tell
+from portal.models.skills import Alias, PersonSkill, Skill
 from portal.models.times import now
 
 ROW = SkillMergeRow
-HANGING = {"evidence": Evidence, "validation": Validation}
-READ: dict[type, Callable[[str], Any]] = {Date: date.fromisoformat, DateTime: datetime.fromisoformat}
 
 
 def last_merge(session: Session, skill: Skill) -> SkillMerge | None:
@@ -87,19 +85,14 @@ def _aliases_back(session: Session, done: SkillMerge) -> None:
     moved = select(ROW.row_id).where(*_of(done, "alias moved"))
     session.execute(update(Alias).where(Alias.id.in_(moved)).values(skill_id=done.skill_id))
     gone = [{"id": row.row_id, "skill_id": done.skill_id} | (row.before or {}) for row in done.rows("alias gone")]
-    _put_back(session, Alias, gone)
+    put_back(session, Alias, gone)
 
 
 def _holdings_back(session: Session, done: SkillMerge) -> None:
     moved = select(ROW.row_id).where(*_of(done, "holding moved"))
     back = update(PersonSkill).where(PersonSkill.id.in_(moved)).values(skill_id=done.skill_id)
     session.execute(back.execution_options(synchronize_session=False))
-    gone = [dict(row.before or {}) for row in done.rows("holding gone")]
-    hanging = {what: [row.pop(what) or [] for row in gone] for what in HANGING}
-    ids = _put_back(session, PersonSkill, gone)
-    for what, model in HANGING.items():
-        rows = [row | {"person_skill_id": id_} for id_, some in zip(ids, hanging[what], strict=True) for row in some]
-        _put_back(session, model, rows)
+    bring_back_holdings(session, (row.before or {} for row in done.rows("holding gone")))
 
 
 def _needs_back(session: Session, done: SkillMerge) -> None:
@@ -110,22 +103,7 @@ def _needs_back(session: Session, done: SkillMerge) -> None:
     moved = select(ROW.row_id).where(*_of(done, "need moved"))
     session.execute(update(Need).where(Need.id.in_(moved)).values(skill_id=done.skill_id))
     gone = [{"id": row.row_id, "skill_id": done.skill_id} | (row.before or {}) for row in done.rows("need gone")]
-    _put_back(session, Need, gone)
-
-
-def _put_back(session: Session, model: Any, rows: list[dict[str, Any]]) -> list[int]:
-    """Insert rows that went, under their old ids where nothing else has taken them; the ids that they have now."""
-    types = {column.key: READ.get(type(column.type)) for column in model.__table__.columns}
-    taken: set[int] = set()
-    for some in chunks([row["id"] for row in rows]):
-        taken |= set(session.scalars(select(model.id).where(model.id.in_(some))))
-    values = [{k: read(v) if (read := types[k]) and v is not None else v for k, v in row.items()} for row in rows]
-    free = [row for row in values if row["id"] not in taken]
-    if free:
-        session.execute(insert(model), free)
-    others = [{k: v for k, v in row.items() if k != "id"} for row in values if row["id"] in taken]
-    made = iter([session.execute(insert(model).values(**row).returning(model.id)).scalar_one() for row in others])
-    return [next(made) if row["id"] in taken else row["id"] for row in rows]
+    put_back(session, Need, gone)
 
 
 def _of(done: SkillMerge, change: str) -> Sequence[Any]:

@@ -1,6 +1,5 @@
 """My skills: named by a type-ahead, with a level, what shows them, and an undo."""
 
-from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -97,32 +96,21 @@ def restore_evidence(key: str) -> ResponseReturnValue:
 
 @bp.post("/skills/<key>/removal")
 def remove_skill(key: str) -> ResponseReturnValue:
-    undo = None
     with writing() as session:
         person, skill = me(), skill_keyed(session, key)
         if skill is None:
             raise NotFound
-        if found := person.held_skill(key):
-            level, wants, confirmed = found[1].level, int(found[1].wants), found[1].confirmed_on
-            kept: dict[str, Any] = {"level": level, "wants": wants, "confirmed": confirmed}
-            kept["link"] = links_of(found[1].id)
-            undo = url_for(".restore_skill", key=key, **kept)
+        undo = url_for(".restore_skill", key=skill.key) if person.held_skill(skill.key) else None
         person.drop_skill(skill)
     return _skills(f"{skill.name} is removed.", undo)
 
 
 @bp.post("/skills/<key>/removal/undo")
 def restore_skill(key: str) -> ResponseReturnValue:
-    with writing() as session:
-        person, skill = me(), skill_keyed(session, key)
+    with writing():
+        skill = me().bring_back_skill(key)
         if skill is None:
             raise NotFound
-        level = min(max(request.args.get("level", 0, int), 0), max(LEVEL_NAMES))
-        if person.held_skill(key) is None:
-            person.hold(skill, level, request.args.get("wants") == "1" or level == 0)
-            person.was_confirmed(skill, request.args.get("confirmed", type=date.fromisoformat))
-            for link in request.args.getlist("link"):
-                _held(person, key)[1].show(link)
     return _skills(f"{skill.name} is back.")
 
 
