@@ -97,7 +97,7 @@ class ColumnsForm(Form):
             found = imports.chosen(sheet, mapping)
             found.must_hold_enough()
         except imports.NotEnough as why:
-            raise Refused("", f"{why} Choose it below, or upload a file that has one.") from None
+            raise Refused("", f"{why} Choose it among the columns, or upload a file that has one.") from None
         except (imports.Unreadable, imports.WrongMapping) as why:
             raise Refused("", str(why)) from None
         return found

@@ -80,6 +80,8 @@ def import_columns(key: str) -> ResponseReturnValue:
             return see_other(url_for(".import_", key=key))
         except Refused as e:
             form.refuse(e)
+            with writing():
+                access.get_import_file(viewer, key).cannot_be_looked_at(str(e))
     mine = page.uploader_id == viewer.id
     columns, options = import_forms.columns(sheet, mine), import_forms.options(page.kind)
     return render(

@@ -13,32 +13,40 @@ PEOPLE: Known = {
         "post unique reference", "employee id", "employee number", "employee no", "personnel number", "personnel no",
         "personnel id", "personalnummer", "staff id", "staff number", "payroll number", "payroll id", "person id",
         "worker id", "user id", "external ref", "external reference", "external id", "unique reference",
-        "post reference", "reference", "ref", "id", "number", "uid", "key",
+        "post reference", "personalnr", "personal nr", "mitarbeiternummer", "mitarbeiternr", "matricule",
+        "numero de empleado", "reference", "ref", "id", "number", "uid", "key",
     ),
     "name": (
         "full name", "name", "display name", "preferred name", "legal name", "vollstandiger name",
-        "first and last name",
+        "first and last name", "nom complet", "nombre completo",
     ),
     "first_name": ("first name", "given name", "forename", "firstname", "vorname", "prenom", "imie", "nombre"),
-    "last_name": ("last name", "surname", "family name", "lastname", "nachname", "nazwisko", "apellidos"),
-    "email": ("email", "email address", "mail", "mail address", "work email", "contact email", "e mail adresse"),
+    "last_name": (
+        "last name", "surname", "family name", "lastname", "nachname", "nazwisko", "apellidos", "apellido", "nom",
+        "nom de famille",
+    ),
+    "email": (
+        "email", "email address", "mail", "mail address", "work email", "contact email", "e mail adresse",
+        "email adresse", "courriel", "adresse email", "correo", "correo electronico",
+    ),
     "phone": (
         "phone", "phone number", "telephone", "telephone number", "mobile", "mobile phone", "tel", "telefon",
-        "extension",
+        "extension", "telefonnummer", "handy", "portable", "telefono", "movil",
     ),
     "headline": (
         "job title", "headline", "position", "position title", "title", "role", "job", "job role", "post title",
-        "occupation", "designation", "function", "stelle", "stanowisko", "poste",
+        "occupation", "designation", "function", "stelle", "stanowisko", "poste", "funktion",
+        "berufsbezeichnung", "fonction", "puesto", "cargo",
     ),
     "department": (
         "team", "team name", "unit", "unit name", "department", "department name", "dept", "abteilung", "dzial",
         "division", "section", "group", "business unit", "business area", "directorate", "org unit",
-        "organisational unit", "cost centre", "organisation", "company",
+        "organisational unit", "cost centre", "organisation", "company", "bereich", "departement", "departamento",
     ),
     "manager_ref": (
         "manager id", "manager number", "manager reference", "manager ref", "reports to senior post", "reports to id",
         "supervisor id", "line manager id", "reports to", "manager", "line manager", "supervisor", "manager email",
-        "supervisor email", "reports to email", "vorgesetzter",
+        "supervisor email", "reports to email", "vorgesetzter", "vorgesetzte", "responsable", "jefe",
     ),
     "kind": (
         "kind", "employment type", "employment status", "employee type", "worker type", "contract type",
@@ -47,7 +55,7 @@ PEOPLE: Known = {
     "agency": ("agency", "supplier", "vendor", "contracting company", "staffing agency"),
     "place": (
         "place", "location", "office", "work location", "office location", "city", "town", "site", "base", "standort",
-        "ort",
+        "ort", "stadt", "lieu", "ville", "lugar", "ciudad",
     ),
     "zone": ("zone", "time zone", "timezone", "tz", "zeitzone"),
     "capacity": (
@@ -57,7 +65,7 @@ PEOPLE: Known = {
     ),
     "skills": (
         "skills", "skill", "skill set", "skillset", "competencies", "competences", "expertise", "technologies",
-        "kompetenzen",
+        "kompetenzen", "kenntnisse", "fahigkeiten", "fertigkeiten", "habilidades", "competencias",
     ),
     "starts_on": (
         "start date", "starts on", "date started", "hire date", "hired", "date of hire", "joined", "join date",

@@ -80,9 +80,9 @@ def survey(sheet: Sheet) -> Survey:
     holders: dict[str, str] = {}
     shared: set[str] = set()
     for line, row in sheet.rows():
-        found.total += 1
         if is_footer(row):
             continue
+        found.total += 1
         values = sheet.fields(row)
         for name, texts in days.items():
             texts.add(values[name])
@@ -99,19 +99,21 @@ def survey(sheet: Sheet) -> Survey:
 
 
 def entries(sheet: Sheet, known: Survey) -> Iterator[Entry]:
-    """Every row of the file, refused ones included."""
+    """Every row of the file, refused ones included; a total or a remark below the table is none."""
     for line, row in sheet.rows():
+        if is_footer(row):
+            continue
         entry = Entry(line)
         try:
             _read(entry, row, sheet, known)
         except RowRefused as refusal:
             entry.refused = str(refusal)
+            values = sheet.fields(row)
+            entry.ref = entry.ref or (name_of(values) or values.get("email", ""))[:NAME_LENGTH]
         yield entry
 
 
 def _read(entry: Entry, row: Mapping[str, str], sheet: Sheet, known: Survey) -> None:
-    if is_footer(row):
-        raise RowRefused("A total or a remark below the table, not a person")
     values = sheet.fields(row)
     name = " ".join(name_of(values).split())
     entry.ref = _said(values, "external_ref")

@@ -133,7 +133,7 @@ def _look(import_id: int, sheet: Sheet, actor_id: int | None, say: Say) -> None:
     if isinstance(judge, Judge):
         managers.settle(import_id, actor_id)
         staging.note_texts(import_id, judge.texts)
-    staging.close(import_id, question(import_id))
+    staging.close(import_id, question(import_id), sheet.left_out())
 
 
 def _apply(import_id: int, actor_id: int | None, say: Say) -> None:

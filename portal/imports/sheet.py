@@ -19,6 +19,12 @@ REASON = "Refused because"  # the column that a file of refused rows has beside 
 NOT_STORED = frozenset({"notes", "external_id"})  # known, so that they are not taken for something else
 
 
+ADD = (
+    " Add a column with each person’s e-mail address, or with a reference such as a personnel number: by it they are "
+    "found again in the next file."
+)
+
+
 class NotEnough(Unreadable):
     """No column holds what every row needs; `field` is one that would do."""
 
@@ -66,12 +72,16 @@ class Sheet:
 
     def described(self) -> list[str]:
         """How the file and its columns are read, in words."""
-        left_out = [f"“{column}”" for column in self.table.columns if column not in self.mapping]
+        left_out = [f"“{column}”" for column in self.left_out()]
         return [
             f"{self.name}: {self.shape()}.",
             "Columns: " + ", ".join(f"“{column}” is {field}" for column, field in self.mapping.items()) + ".",
             *(["Left out: " + ", ".join(left_out) + "."] if left_out else []),
         ]
+
+    def left_out(self) -> list[str]:
+        """Columns that are not read."""
+        return [column for column in self.table.columns if column not in self.mapping]
 
     def must_hold_enough(self) -> None:
         """Raises NotEnough, or Unreadable for rows that count posts."""
@@ -80,12 +90,12 @@ class Sheet:
             raise Unreadable(POSTS_NOT_PEOPLE)
         self._must_hold(NAMED_BY, "a name", "name")
         if self.kind == "people":
-            self._must_hold(FIND_BY, "a reference or an e-mail address, by which people are found", "email")
+            self._must_hold(FIND_BY, "a reference or an e-mail address, by which people are found", "email", ADD)
 
-    def _must_hold(self, fields: frozenset[str], what: str, field: str) -> None:
+    def _must_hold(self, fields: frozenset[str], what: str, field: str, then: str = "") -> None:
         if not fields & set(self.mapping.values()):
             columns = ", ".join(f"“{column}”" for column in self.table.columns[:20])
-            raise NotEnough(f"No column is known to hold {what}. The file has {columns}.", field)
+            raise NotEnough(f"No column is known to hold {what}. The file has {columns}.{then}", field)
 
 
 def open_sheet(kind: Kind, path: Path, given: Mapping[str, str], name: str = "") -> Sheet:

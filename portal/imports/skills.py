@@ -119,7 +119,10 @@ def judge(session: Session, batch: Sequence[Entry]) -> list[Staged]:
 
 
 def _staged(
-    entry: Entry, named: Mapping[str, Known], there: set[tuple[str, int]], elsewhere: Mapping[str, str]
+    entry: Entry,
+    named: Mapping[str, Known],
+    there: set[tuple[str, int]],
+    elsewhere: Mapping[str, list[tuple[int, str]]],
 ) -> Staged:
     staged = Staged(entry.line, ref=entry.name, warnings=entry.warnings)
     if entry.refused:
@@ -134,13 +137,7 @@ def _staged(
         elif not other and not (known and (folded, known.id) in there):
             aliases.append(alias)
     if known is None:
-        if other_name := elsewhere.get(entry.folded):
-            staged.warnings.append(
-                told("New, though another skill has this alias", f"“{entry.name}” of “{other_name}”")
-            )
-        about = {"name": entry.name, "category": entry.category, "source": entry.source}
-        staged.verdict, staged.values = "new", about | {"aliases": aliases}
-        return staged
+        return _not_named(entry, staged, aliases, elsewhere.get(entry.folded, []))
     staged.target_id = known.id
     changes: dict[str, Any] = {"aliases": aliases} if aliases else {}
     if entry.category and not known.category:
@@ -150,6 +147,19 @@ def _staged(
     elif known.state != SkillState.ACCEPTED:
         staged.warnings.append(told(f"Skill that is {STAYS[known.state]} here, and stays so", f"“{known.name}”"))
     staged.verdict, staged.values = ("changed" if changes else "same"), changes
+    return staged
+
+
+def _not_named(entry: Entry, staged: Staged, aliases: list[str], others: list[tuple[int, str]]) -> Staged:
+    """What becomes of a text that is no skill's name, where `others` are skills that have it as an alias."""
+    about = {"name": entry.name, "category": entry.category, "source": entry.source}
+    staged.verdict, staged.values = "new", about | {"aliases": aliases}
+    if others:
+        said = "New, though another skill has this alias"
+        if len(others) == 1:
+            said = "Another name of a skill that is there, adds nothing"
+            staged.verdict, staged.values, staged.target_id = "same", {}, others[0][0]
+        staged.warnings.append(told(said, f"“{entry.name}” of “{others[0][1]}”"))
     return staged
 
 
@@ -170,7 +180,15 @@ def _aliases_of(session: Session, skill_ids: set[int]) -> set[tuple[str, int]]:
     return set(session.execute(wanted)) if skill_ids else set()
 
 
-def _meant_by_alias(session: Session, folded: set[str]) -> dict[str, str]:
-    """{folded text: name of a skill that has it as an alias}"""
-    wanted = select(Alias.folded, Skill.name).join(Skill, Skill.id == Alias.skill_id).where(Alias.folded.in_(folded))
-    return {text: name for text, name in session.execute(wanted.order_by(Skill.id.desc()))} if folded else {}
+def _meant_by_alias(session: Session, folded: set[str]) -> dict[str, list[tuple[int, str]]]:
+    """{folded text: (id, name) of each skill in use that has it as an alias}"""
+    kept = aliased(Skill)
+    wanted = select(Alias.folded, kept.id, kept.name).join(Skill, Skill.id == Alias.skill_id)
+    wanted = wanted.join(kept, kept.id == func.coalesce(Skill.merged_into_id, Skill.id))
+    in_use = kept.state.in_((SkillState.ACCEPTED, SkillState.SUGGESTED))
+    found: dict[str, list[tuple[int, str]]] = {}
+    for some in chunks(sorted(folded), AT_ONCE):
+        of = wanted.where(Alias.folded.in_(some), in_use).distinct().order_by(kept.id)
+        for text, id_, name in session.execute(of):
+            found.setdefault(text, []).append((id_, name))
+    return found

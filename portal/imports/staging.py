@@ -144,13 +144,13 @@ def note_texts(import_id: int, texts: dict[str, SaidSkill]) -> None:
             insert_all(session, ImportText, rows)
 
 
-def close(import_id: int, report: "Report") -> None:
-    """All rows are staged. Raises Abandoned."""
+def close(import_id: int, report: "Report", left_out: Iterable[str]) -> None:
+    """All rows are staged; `left_out` are columns that were not read. Raises Abandoned."""
     with writing() as session:
         this = session.get_one(Import, import_id, with_for_update=True, populate_existing=True)
         if this.state != ImportState.STAGING:
             raise Abandoned
-        this.was_looked_at(report.kept())
+        this.was_looked_at(report.kept() | {"left_out": dict.fromkeys(left_out, 0)})
 
 
 def _row(import_id: int, staged: Staged) -> dict[str, Any]:

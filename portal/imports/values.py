@@ -60,8 +60,10 @@ LEVEL_WORDS = {
     "expert": 4,
 }
 WITH_LEVEL = re.compile(r"(.+?)\s*(?:\(\s*(?:level )?(\w+)\s*\)|[:=]\s*(?:level )?(\w+))")
+FIGURE = re.compile(r"[\d.,' ]+")
 FOOTER = re.compile(
-    r"(grand |sub)?totals?\b|sum\b|count\b|average\b|end of (report|file|list)|page \d"
+    r"(grand |sub)?totals?\b|sum(me)?\b|gesamt(summe)?\b|insgesamt\b|somme\b|suma\b|razem\b"
+    r"|count\b|average\b|end of (report|file|list)|page \d"
     r"|(generated|printed|exported|created) "
 )
 
@@ -80,7 +82,8 @@ def post_state(name: str) -> str:
 def is_footer(row: Mapping[str, str]) -> bool:
     """A row of totals or a remark below the table: its first word says so and most of the row is empty."""
     filled = [value for value in row.values() if value]
-    return bool(filled) and len(filled) <= max(len(row) // 2, 1) and bool(FOOTER.match(fold(filled[0])))
+    few = len(filled) <= max(len(row) // 2, 1) or all(FIGURE.fullmatch(value) for value in filled[1:])
+    return bool(filled) and few and bool(FOOTER.match(fold(filled[0])))
 
 
 def as_date(text: str, month_first: bool = False) -> date | None:

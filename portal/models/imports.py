@@ -68,6 +68,11 @@ class Import(Base):
         self.total = self.staged = 0
         self.staged_at, self.report = None, {}
 
+    def cannot_be_looked_at(self, why: str) -> None:
+        """Its columns do not tell enough, so that it waits for nobody."""
+        if self.state == ImportState.UPLOADED:
+            self.said = why
+
     def was_looked_at(self, report: dict[str, dict[str, int]]) -> None:
         self.state, self.staged_at, self.report = ImportState.READY, now(), report
 

@@ -54,6 +54,18 @@ JUNIOR = (
                 "Manager ID": "manager_ref",
             },
         ),
+        (
+            ["Personalnr", "Vorname", "Nachname", "Kenntnisse"],
+            {
+                "Personalnr": "external_ref",
+                "Vorname": "first_name",
+                "Nachname": "last_name",
+                "Kenntnisse": "skills",
+            },
+        ),
+        (["Matricule", "Prénom", "Nom"], {"Matricule": "external_ref", "Prénom": "first_name", "Nom": "last_name"}),
+        (["Nombre completo", "Correo electrónico"], {"Nombre completo": "name", "Correo electrónico": "email"}),
+        (["Fähigkeiten", "Personal-Nr."], {"Fähigkeiten": "skills", "Personal-Nr.": "external_ref"}),
         (["PERSONNEL_NUMBER", "fullName"], {"PERSONNEL_NUMBER": "external_ref", "fullName": "name"}),
         (["Name", "First name", "Last name"], {"Name": "name"}),
         (["Hours / week", "Employment type"], {"Hours / week": "capacity", "Employment type": "kind"}),

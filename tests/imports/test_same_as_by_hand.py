@@ -71,7 +71,7 @@ def test_a_new_person_equals_one_who_was_added(app, bring):
         made = {p.external_ref: p for p in db.session.query(Person)}
         assert of(made["E1"].id) == of(hand)
         assert of(made["E2"].id) == of(plain_id)
-        assert made["E1"].sort_name == "ann łos"
+        assert made["E1"].sort_name == "ann los"
         assert (made["E1"].email, made["E1"].email_folded) == ("ann@x.example", "ann@x.example")
         assert {s.name: s.holders for s in db.session.query(Skill)} == {"Python": 2, "Go": 2}
         assert db.session.query(Department).count() == 1

@@ -123,8 +123,18 @@ def test_an_alias_that_is_another_skills_name_is_left_out(app, bring, skills):
         (2, "“kubernetes” of “Helm”"),
     ]
     assert report.warnings["Alias too long or without a letter, left out"].count == 1
-    assert report.warnings["New, though another skill has this alias"].examples == [(4, "“K8S” of “Kubernetes”")]
+    adds_nothing = report.warnings["Another name of a skill that is there, adds nothing"]
+    assert adds_nothing.examples == [(4, "“K8S” of “Kubernetes”")] and report.counts["same"] == 1
+    assert "K8S" not in skills()
     assert skills()["Helm"][2] == {"charts"} and skills()["Docker"][2] == {"whale"}
+
+
+def test_a_name_that_several_skills_have_as_an_alias_is_new_and_says_so(app, bring, skills):
+    with app.app_context(), writing() as session:
+        for name in ("Go", "Golf"):
+            skill(session, name, "G")
+    report = bring.skills([HEAD, ["g", "", "", ""]])
+    assert report.warnings["New, though another skill has this alias"].count == 1 and "g" in skills()
 
 
 def test_names_of_a_merged_skill_lead_to_its_survivor(app, bring, skills):

@@ -167,5 +167,8 @@ def test_places_without_a_person_and_footers_are_recognised() -> None:
     ]
     assert is_footer({"ref": "Total", "name": "", "hours": "1,200"} | dict.fromkeys("abc", ""))
     assert is_footer({"ref": "Generated on 2026-01-31", "name": "", "hours": ""})
+    assert is_footer({"ref": "Summe", "name": "3", "hours": ""})
+    assert is_footer({"ref": "Gesamt:", "name": "", "hours": "1.200,5"})
+    assert not is_footer({"ref": "Summe", "name": "Ann", "hours": "3"})
     assert not is_footer({"ref": "7", "name": "Sumita Total", "hours": "40"})
     assert not is_footer(dict.fromkeys("abc", ""))
