@@ -1,17 +1,20 @@
 """One act onto many people: each through access, a batch in a transaction, skipped with a reason or done."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from time import monotonic, sleep
+from typing import TypeVar
 
 from portal import access
 from portal.access import NotAllowed, NotFound, Viewer
 from portal.db import db, writing
-from portal.models import Conflict, Refused
+from portal.models import Conflict, Person, Refused
 from portal.models.acts import Act, Skipped, Wish, act_on, is_act_of, not_undone, undo
 from portal.models.text import new_key
 
-BATCH = 15  # free hours may be written anew: a write transaction lasts 100 ms at the most
+T = TypeVar("T")
+BATCH = 0.05  # seconds that a transaction works, and what it began: it lasts 100 ms at the most
 DONE = {
     Act.INVITE: "to be invited by mail",
     Act.SUSPEND: "suspended",
@@ -45,44 +48,50 @@ class Outcome:
         return f" {self.skipped.total():,} skipped: {reasons}."
 
 
-def batches(keys: Sequence[str], size: int = BATCH) -> Iterator[Sequence[str]]:
-    return (keys[at : at + size] for at in range(0, len(keys), size))
+def batches(keys: Sequence[str], do: Callable[[str], T]) -> Iterator[list[T]]:
+    """What `do` answers for each of the keys, by transaction. After each it rests as long: others write meanwhile."""
+    left = deque(keys)
+    while left:
+        answers: list[T] = []
+        with writing():
+            began = monotonic()
+            while left and (not answers or monotonic() - began < BATCH):
+                answers.append(do(left.popleft()))
+        worked = monotonic() - began
+        yield answers
+        if left:
+            sleep(worked)
 
 
 def act_on_all(viewer: Viewer, keys: Sequence[str], wish: Wish) -> Outcome:
-    outcome = Outcome(new_key())
-    for batch in batches(keys):
-        with writing() as session:
-            for key in batch:
-                try:
-                    with session.begin_nested():
-                        person, *_ = access.get_person(viewer, key, write="account")
-                        act_on(person, viewer.id, wish, outcome.act)
-                    outcome.done += 1
-                except NotFound:
-                    outcome.skipped["no longer here"] += 1
-                except NotAllowed:
-                    outcome.skipped["you yourself"] += 1
-                except (Skipped, Refused, Conflict) as e:
-                    outcome.skipped[str(e).removesuffix(".")] += 1
-    return outcome
+    act = new_key()
+    return _to_all(viewer, keys, act, lambda person: act_on(person, viewer.id, wish, act))
 
 
 def undo_all(viewer: Viewer, act_key: str) -> Outcome:
     """Undo an act of the viewer's for everyone who was not changed since. Raises NotFound."""
-    outcome = Outcome(act_key)
     if not is_act_of(db.session(), act_key, viewer.id):
         raise NotFound
-    for batch in batches(not_undone(db.session(), act_key)):
-        with writing() as session:
-            for key in batch:
-                try:
-                    with session.begin_nested():
-                        person, *_ = access.get_person(viewer, key, write="account")
-                        undo(person, viewer.id, act_key)
-                    outcome.done += 1
-                except (NotFound, NotAllowed):
-                    outcome.skipped["no longer here"] += 1
-                except (Refused, Conflict) as e:
-                    outcome.skipped[str(e).removesuffix(".")] += 1
+    keys = not_undone(db.session(), act_key)
+    return _to_all(viewer, keys, act_key, lambda person: undo(person, viewer.id, act_key))
+
+
+def _to_all(viewer: Viewer, keys: Sequence[str], act: str, deed: Callable[[Person], None]) -> Outcome:
+    def why_not(key: str) -> str:
+        """Empty when it was done."""
+        try:
+            with db.session.begin_nested():
+                deed(access.get_person(viewer, key, write="account")[0])
+        except NotFound:
+            return "no longer here"
+        except NotAllowed:
+            return "you yourself"
+        except (Skipped, Refused, Conflict) as e:
+            return str(e).removesuffix(".")
+        return ""
+
+    outcome = Outcome(act)
+    for batch in batches(keys, why_not):
+        outcome.skipped.update(filter(None, batch))
+        outcome.done += batch.count("")
     return outcome

@@ -10,11 +10,12 @@ from portal import access
 from portal.access import NotAllowed, NotFound
 from portal.admin.bulk import Outcome
 from portal.admin.forms import HandOverForm
+from portal.admin.invitations import settings
 from portal.admin.views import bp
 from portal.config import PAGE
-from portal.db import writing
-from portal.models import Person, Refused
-from portal.models.handover import hand_over, must_be_able_to_lead
+from portal.db import db, writing
+from portal.models import Gig, Person, Refused
+from portal.models.handover import hand_over, must_be_able_to_lead, was_handed_over
 from portal.search import admin_person
 from portal.search.admin_people import person_named
 from portal.search.admin_person import PersonPage
@@ -65,25 +66,32 @@ def _handed_over(form: HandOverForm, here: str) -> ResponseReturnValue | None:
         form.refuse(Refused("to", "; ".join(outcome.skipped) + "."))
         return None
     gigs = "1 gig is" if outcome.done == 1 else f"{outcome.done} gigs are"
-    return done(f"{gigs} handed over to {name}, who is told.{outcome.left_out()}", here)
+    told = ", who is told by mail." if settings().smtp_url else ". No mail server is set: tell them."
+    return done(f"{gigs} handed over to {name}{told}{outcome.left_out()}", here)
 
 
 def _hand_over(typed: str, keys: list[str]) -> tuple[str, Outcome]:
     """Each gig that was ticked, through access. Raises Refused."""
-    viewer, outcome = current_viewer(), Outcome()
+    viewer, outcome, gigs = current_viewer(), Outcome(), list[Gig]()
     if not keys:
         raise Refused("", "Tick at least one gig.")
+    named = db.session.get_one(Person, person_named(viewer, typed, "to"))
     with writing() as session:
-        named = session.get_one(Person, person_named(viewer, typed, "to"))
+        for key in sorted(set(keys[:PAGE])):  # gigs are locked before people, as everywhere
+            try:
+                gigs.append(access.get_gig(viewer, key, "hand over"))
+            except (NotFound, NotAllowed) as e:
+                if was_handed_over(session, key, viewer.id, named.id):
+                    outcome.done += 1
+                else:
+                    outcome.skipped[str(e).removesuffix(".") if isinstance(e, NotAllowed) else "no longer here"] += 1
         to, *_ = access.get_person(viewer, named.key)
         must_be_able_to_lead(to, viewer.id)
-        for key in keys[:PAGE]:
+        for gig in gigs:
             try:
                 with session.begin_nested():
-                    hand_over(access.get_gig(viewer, key, "hand over"), viewer.id, to)
+                    hand_over(gig, viewer.id, to)
                 outcome.done += 1
-            except NotFound:
-                outcome.skipped["no longer here"] += 1
-            except (NotAllowed, Refused) as e:
+            except Refused as e:
                 outcome.skipped[str(e).removesuffix(".")] += 1
         return to.name, outcome

@@ -56,9 +56,7 @@ def list_of_links(viewer: Viewer, keys: Sequence[str]) -> ResponseReturnValue:
 
 
 def _links(viewer: Viewer, keys: Sequence[str], address: str) -> Iterator[list[Row]]:
-    for batch in batches(keys):
-        with writing():
-            rows = [_link(viewer, key, address) for key in batch]
+    for rows in batches(keys, lambda key: _link(viewer, key, address)):
         yield [row for row in rows if row]
 
 

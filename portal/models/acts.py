@@ -59,6 +59,8 @@ def act_on(person: Person, actor_id: int, wish: Wish, act_key: str) -> None:
     was = {name: _plain(value) for name, value in before.items() if value != getattr(person, name)}
     event = Event(kind=f"person {wish.act}", act=act_key, actor_id=actor_id, person_id=person.id)
     event.before, event.after = was, {"version": person.version}
+    if "unlisted_reason" in was:  # which is the person's own
+        event.visible_to = "self"
     session.add(event)
     if wish.act == Act.INVITE:
         post(session, event, [person.id])

@@ -1,7 +1,7 @@
 """A gig gets another owner."""
 
 from sqlalchemy import delete, exists, or_, select
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import Session, object_session
 
 from portal.models.candidates import Candidate
 from portal.models.engagements import Engagement
@@ -20,6 +20,13 @@ def must_be_able_to_lead(person: Person, actor_id: int) -> None:
         raise Refused("to", "Nobody hands a gig to themselves. Choose somebody else, or ask another admin.")
     if not person.is_lead or person.state != "active":
         raise Refused("to", f"{person.name} may not post gigs now. Choose a lead, or give them that right first.")
+
+
+def was_handed_over(session: Session, key: str, actor_id: int, to_id: int) -> bool:
+    """Whether somebody owns a gig because the actor handed it over to them."""
+    told = exists().where(Event.gig_id == Gig.id, Event.kind == HANDED_OVER, Event.actor_id == actor_id)
+    theirs = select(Gig.id).where(Gig.key == key, Gig.owner_id == to_id, told.where(Event.person_id == to_id))
+    return session.scalar(theirs) is not None
 
 
 def hand_over(gig: Gig, actor_id: int, to: Person) -> None:

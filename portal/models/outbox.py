@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.config import MAIL_TRIES_AFTER_MINUTES
@@ -99,9 +99,14 @@ def waits_for(session: Session, person_id: int, kind: str) -> bool:
 
 
 def take_back(session: Session, event: Event) -> None:
-    """Do not send what waits about an event. Raises Conflict when it has left."""
-    rows = session.scalars(select(Outbox).where(Outbox.event_id == event.id).with_for_update()).all()
-    if any(row.state == MailState.SENT or row.held_until for row in rows):
+    """Do not send what waits about an event. Raises Conflict when it has left, or is being written now.
+
+    The sender locks a mail and then its person, whom the caller holds: so this waits for no mail.
+    """
+    about = select(Outbox).where(Outbox.event_id == event.id)
+    rows = session.scalars(about.with_for_update(skip_locked=True).execution_options(populate_existing=True)).all()
+    count = session.scalar(select(func.count()).select_from(about.subquery()))
+    if len(rows) != count or any(row.state == MailState.SENT or row.held_until for row in rows):
         raise Conflict("the mail has left already")
     for row in rows:
         row.drop("taken back")

@@ -48,7 +48,7 @@ class PersonPage:
     sessions: int
     seen_at: datetime | None
     stints: list[StintRow]  # the newest first
-    orphans: int  # gigs of theirs that nobody leads any more
+    orphans: int  # gigs of theirs that nobody leads any more, as far as the viewer may read them
 
 
 def is_there(key: str) -> bool:
@@ -105,4 +105,4 @@ def _stints(person_id: int) -> list[StintRow]:
 
 def _orphans(viewer: Viewer, person_id: int) -> int:
     lost = select(func.count(Gig.id)).where(Gig.owner_id == person_id, still_ahead(viewer))
-    return db.session.scalar(lost.where(access.orphaned(viewer))) or 0
+    return db.session.scalar(lost.where(access.orphaned(viewer), access.readable(viewer))) or 0

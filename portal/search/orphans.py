@@ -1,6 +1,7 @@
 """Gigs that nobody leads any more, and the gigs of one person, for the admin who hands them over.
 
-Of an orphan that the admin may not read there are key, dates and seats alone.
+Of an orphan that the admin may not read there are key, dates and seats alone: it stands among all of them, and not
+among those of whoever owns it.
 """
 
 from datetime import date
@@ -37,10 +38,8 @@ def orphans(viewer: Viewer, past: bool, after: int | None, before: int | None) -
 
 
 def gigs_of(viewer: Viewer, person_id: int, after: int | None, before: int | None) -> list[GigRow]:
-    """What somebody owns and the viewer may read or hand over."""
-    may_hand_over = access.orphaned(viewer) & access.gig_right(viewer, "hand over")
-    theirs = _gigs(viewer).where(Gig.owner_id == person_id, or_(access.readable(viewer), may_hand_over))
-    return _page(theirs, after, before)
+    """What somebody owns and the viewer may read. Whose the others are is not told."""
+    return _page(_gigs(viewer).where(Gig.owner_id == person_id, access.readable(viewer)), after, before)
 
 
 def _gigs(viewer: Viewer) -> Select[Any]:

@@ -1,11 +1,13 @@
 """Acts onto many: done, skipped with reasons, tied, undone; filters and sorts of the list."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
+from portal.admin import bulk
 from portal.config import BULK
 from portal.db import writing
 from portal.models import Audit, Event, Person
@@ -115,6 +117,29 @@ def test_all_that_match_are_meant_by_the_filters(app, company, admin, stored):
     page = act(admin, {"act": "suspend", "everyone": "y"}, "/admin/people?q=crowd")
     assert "40 people suspended." in page
     assert sum(state == "suspended" for state in people(stored, "state").values()) == 40
+
+
+def test_others_write_while_many_are_changed(app, company, admin, stored, monkeypatch):
+    with app.app_context(), writing() as session:
+        for n in range(60):
+            person(session, f"Crowd {n:02}", "contractor", email=None)
+    begun, rested, slow = [], [], bulk.act_on
+    clock = iter(range(10_000))
+    monkeypatch.setattr(bulk, "monotonic", lambda: next(clock) / 50)  # each look at it is 20 ms later
+    monkeypatch.setattr(bulk, "sleep", lambda seconds: rested.append(seconds))
+    monkeypatch.setattr(bulk, "act_on", lambda *args: (begun.append(len(rested)), slow(*args)))
+    act(admin, {"act": "suspend", "everyone": "y"}, "/admin/people?q=crowd")
+    assert max(Counter(begun).values()) <= 3 and len(begun) == 60
+    assert len(rested) == len(set(begun)) - 1 and min(rested) >= bulk.BATCH
+
+
+def test_a_reason_that_somebody_gave_themselves_is_kept_for_them_alone(app, company, admin, stored):
+    with app.app_context(), writing() as session:
+        session.get(Person, company.member.id).unlist(today() + timedelta(days=9), "Ill since May")
+    page = act(admin, {"act": "relist", "person": company.member.key})
+    assert [e.visible_to for e in stored(Event) if "Ill since May" in str(e.before)] == ["self"]
+    admin.post(UNDO.search(page)[1])
+    assert stored(Person, company.member.id).unlisted_reason == "Ill since May"
 
 
 def test_too_many_or_nobody_is_refused_with_words(app, company, admin, stored, monkeypatch):

@@ -1,5 +1,6 @@
 """Gigs of whoever leads no more: who sees what of them, and to whom they go."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -44,11 +45,20 @@ def test_orphans_are_listed_as_far_as_an_admin_may_read(admin, left):
     for url in (ORPHANS, left.url):
         page = admin.get(url).text
         assert "Read by admins" in page and "Led by Lena" not in page
-        assert left.secret.key in page and "Of nobody else" not in page
-        assert left.draft.key in page and "Not yet shown" not in page
+        assert "Of nobody else" not in page and "Not yet shown" not in page
+    page = admin.get(ORPHANS).text
+    assert left.secret.key in page and left.draft.key in page
     assert "Long over" not in admin.get(ORPHANS).text
     assert "Long over" in admin.get(ORPHANS + "?past=1").text
     assert "Long over" in admin.get(left.url).text
+
+
+def test_whose_a_gig_is_that_may_not_be_read_is_told_on_no_page_of_theirs(admin, left):
+    for url in (left.url, left.url.removesuffix("/gigs")):
+        page = admin.get(url).text
+        assert left.secret.key not in page and left.draft.key not in page
+    assert "1 gig of theirs has" in page
+    assert f'href="{ORPHANS}"' in admin.get(left.url).text
 
 
 def test_who_led_a_gig_that_may_not_be_read_is_not_told_in_the_list(app, admin, left):
@@ -61,14 +71,14 @@ def test_home_and_the_persons_page_lead_there(admin, left):
     home = admin.get("/").text
     assert f'href="{ORPHANS}"' in home and "3 gigs that nobody leads" in home
     page = admin.get(left.url.removesuffix("/gigs")).text
-    assert "3 gigs of theirs have" in page and f'href="{left.url}"' in page
+    assert "1 gig of theirs has" in page and f'href="{left.url}"' in page
 
 
 def test_all_are_handed_over_at_once_and_the_new_lead_is_told(company, admin, left, sign_in, stored):
     keys = [left.open.key, left.secret.key, left.draft.key]
     answer = admin.post(left.url, data={"gig": keys, "to": "Hedy Heir"})
     assert answer.status_code == 303, answer.text
-    assert "3 gigs are handed over to Hedy Heir, who is told." in admin.get("/admin/people").text
+    assert "3 gigs are handed over to Hedy Heir. No mail server is set: tell them." in admin.get("/admin/people").text
     assert {owner(stored, gig) for gig in (left.open, left.secret, left.draft)} == {left.heir}
     assert [(m.person_id, m.state) for m in stored(Outbox)] == [(left.heir, "waiting")] * 3
     told = [e for e in stored(Event) if e.kind == "gig handed over"]
@@ -82,9 +92,25 @@ def test_all_are_handed_over_at_once_and_the_new_lead_is_told(company, admin, le
 
 def test_doing_it_twice_is_doing_it_once(admin, left, stored):
     asked = {"gig": left.open.key, "to": "hedy.heir@portal.example"}
-    assert admin.post(ORPHANS, data=asked).status_code == 303
-    assert admin.post(ORPHANS, data=asked).status_code == 422  # it is no orphan any more
-    assert len(stored(Outbox)) == 1
+    for _ in range(2):
+        assert admin.post(ORPHANS, data=asked).status_code == 303
+        assert "1 gig is handed over to Hedy Heir" in admin.get("/admin/people").text
+    assert len(stored(Outbox)) == len([e for e in stored(Event) if e.kind == "gig handed over"]) == 1
+
+
+def test_what_another_admin_handed_over_is_not_done_again(app, company, admin, left, sign_in):
+    with app.app_context(), writing() as session:
+        other = person(session, "Olga Other", is_admin=True).id
+    asked = {"gig": left.open.key, "to": "hedy.heir@portal.example"}
+    assert sign_in(other).post(ORPHANS, data=asked).status_code == 303
+    assert sign_in(company.admin.id).post(ORPHANS, data=asked).status_code == 422
+
+
+def test_gigs_are_locked_before_people(admin, left, queries):
+    queries.clear()
+    admin.post(ORPHANS, data={"gig": [left.open.key, left.secret.key], "to": "Hedy Heir"})
+    asked = [re.search(r"""WHERE (gig|person)\."?key"? =""", said) for said in queries]
+    assert [found[1] for found in asked if found] == ["gig", "gig", "person"]
 
 
 def test_a_gig_that_has_a_lead_is_not_handed_over_by_an_admin(company, admin, left, stored):
