@@ -38,6 +38,7 @@ PAGE = 25
 REACH = 1_000
 BULK = 1_000  # people that an admin acts on at once
 INVITED_AT_ONCE = 2_000  # by mail, with one press
+LINKS_AT_ONCE = 500  # in one list of invitations
 BODY_BYTES = 256 * 1024
 FORM_PARTS = 500
 IMPORT_BYTES = 20 * 1024**2

@@ -13,7 +13,7 @@ from portal.config import INVITATION_HOURS, RESET_MINUTES
 from portal.db import db, writing
 from portal.models import Person, Refused, Setting
 from portal.models.passwords import hash_password, refuse_weak
-from portal.search.sessions import sessions_of
+from portal.search.sessions import sessions_of, told_of
 from portal.web import begin_session, current_viewer, done, end_session, is_local_path, render, see_other
 from portal.web.signin import carried_for
 
@@ -134,7 +134,8 @@ def password() -> ResponseReturnValue:
 @bp.get("/sessions")
 def sessions() -> ResponseReturnValue:
     viewer = current_viewer()
-    return render("accounts/sessions.html", "content", rows=sessions_of(viewer, viewer.session_id))
+    rows = sessions_of(viewer, viewer.session_id)
+    return render("accounts/sessions.html", "content", rows=rows, told=told_of(viewer))
 
 
 @bp.post("/sessions/<int:id>/end")

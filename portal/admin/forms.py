@@ -144,7 +144,9 @@ class UnlistingForm(Form):
 class BulkForm(Form):
     """One act onto the people who are ticked, or onto all that the list finds."""
 
-    act = SelectField("With them", choices=[SelectChoice("", "Choose …"), *(SelectChoice(a, said) for a, said in ACTS)])
+    act = SelectField(
+        "With those ticked", choices=[SelectChoice("", "Choose …"), *(SelectChoice(a, said) for a, said in ACTS)]
+    )
     day = DayField("Day")
     department = TextField("Department", most=NAME_LENGTH)
     everyone = BooleanField()

@@ -9,7 +9,7 @@ from portal import access
 from portal.access import NotAllowed, NotFound, Viewer
 from portal.admin.bulk import DONE, act_on_all, batches
 from portal.admin.views import bp
-from portal.config import INVITATION_HOURS, INVITED_AT_ONCE, Config
+from portal.config import INVITATION_HOURS, INVITED_AT_ONCE, LINKS_AT_ONCE, Config
 from portal.db import writing
 from portal.models import record_act
 from portal.models.acts import Act, Wish, why_not_invited
@@ -19,6 +19,7 @@ from portal.web import current_viewer, done, render
 from portal.web.sheets import csv_file
 
 DIED = "an earlier link has ended"
+NOBODY_LEFT = "No list was made: nobody is left without an open invitation."
 Row = tuple[str, str | None, str, str]  # name, e-mail, link, note
 
 
@@ -28,11 +29,13 @@ def invitations() -> ResponseReturnValue:
     viewer, config = current_viewer(), settings()
     if request.method == "GET":
         numbers, runs = mails.without_a_way_in(viewer), mails.runs()
-        more = {"hours": INVITATION_HOURS, "most": INVITED_AT_ONCE, "has_mail": bool(config.smtp_url)}
+        more = {"hours": INVITATION_HOURS, "most": INVITED_AT_ONCE, "links": LINKS_AT_ONCE}
+        more["has_mail"] = bool(config.smtp_url)
         return render("admin/invitations.html", "runs", numbers=numbers, runs=runs, **more)
     if request.form.get("way") == "mail" and config.smtp_url:
         return invited_by_mail(viewer, mails.keys_to_invite(viewer), url_for(".invitations"))
-    return list_of_links(viewer, mails.keys_without_a_way_in(viewer))
+    keys = mails.keys_for_links(viewer, again=bool(request.form.get("again")))
+    return list_of_links(viewer, keys) if keys else done(NOBODY_LEFT, url_for(".invitations"))
 
 
 def settings() -> Config:
@@ -47,7 +50,7 @@ def invited_by_mail(viewer: Viewer, keys: Sequence[str], back: str) -> ResponseR
 
 
 def list_of_links(viewer: Viewer, keys: Sequence[str]) -> ResponseReturnValue:
-    """A file of single-use links: what it holds stands nowhere else. Asked for again, the links are new ones."""
+    """A file of single-use links: what it holds stands nowhere else. Earlier links of those in it end."""
     with writing() as session:
         record_act(session, viewer.id, "invitation list made", None, object_type="invitation list")
     until = local(now(), viewer.zone).strftime("%d %b %Y %H:%M")

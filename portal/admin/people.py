@@ -88,6 +88,7 @@ def _list(asked: Asked, form: BulkForm) -> ResponseReturnValue:
         filters=FILTERS,
         departments=admin_people.departments(),
         form=form,
+        has_mail=bool(settings().smtp_url),
         ticked=set(request.form.getlist("person")),
         day=viewer.today,
         me=viewer.id,

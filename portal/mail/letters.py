@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from portal import access
 from portal.access import NotAllowed, NotFound
-from portal.config import INVITATION_HOURS, MAIL_DAYS, Config
+from portal.config import INVITATION_HOURS, MAIL_DAYS, RESET_MINUTES, Config
 from portal.mail.courier import Letter
 from portal.models import Audience, Conflict, Event, Gig, Outbox, Person
 from portal.models.accounts import hashed
 from portal.models.acts import INVITED, why_not_invited
 from portal.models.handover import HANDED_OVER
+from portal.models.outbox import MAIL_TO_OLD
+from portal.models.telling import ADDRESS_CHANGED, RESET_MADE
 from portal.models.times import now
 
 TEMPLATES = Environment(
@@ -35,12 +37,14 @@ def letter_for(session: Session, row: Outbox, config: Config) -> Letter:
     event, person = session.get_one(Event, row.event_id), session.get_one(Person, row.person_id)
     if event.at < now() - timedelta(days=MAIL_DAYS):
         raise Unsent(f"more than {MAIL_DAYS} days old")
-    if not person.email:
+    address = event.before.get("email") if row.channel == MAIL_TO_OLD else person.email
+    if not address:
         raise Unsent("no e-mail address")
     if person.state != "active" or person.contract_over:
         raise Unsent("suspended" if person.state == "suspended" else "the contract is over")
     subject, name, said = LETTERS[event.kind](session, event, person)
-    return drawn(person.name, person.email, subject, name, config, hashed(f"mail {row.id} {config.secret_key}"), **said)
+    said["is_old"] = row.channel == MAIL_TO_OLD
+    return drawn(person.name, address, subject, name, config, hashed(f"mail {row.id} {config.secret_key}"), **said)
 
 
 def drawn(name: str, address: str, subject: str, template: str, config: Config, id_: str = "", **said: Any) -> Letter:
@@ -78,7 +82,17 @@ def _handed_over(session: Session, event: Event, person: Person) -> Written:
     return f"You lead {title} now", "handed_over", {"title": title, "key": gig.key}
 
 
+def _address_changed(_session: Session, _event: Event, _person: Person) -> Written:
+    return "Your e-mail address in Portal was changed", "address_changed", {}
+
+
+def _reset_made(_session: Session, _event: Event, _person: Person) -> Written:
+    return "A reset link for your account was made", "reset_made", {"minutes": RESET_MINUTES}
+
+
 LETTERS: dict[str, Callable[[Session, Event, Person], Written]] = {  # by the kind of the event
     INVITED: _invitation,
     HANDED_OVER: _handed_over,
+    ADDRESS_CHANGED: _address_changed,
+    RESET_MADE: _reset_made,
 }

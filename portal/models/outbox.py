@@ -14,7 +14,7 @@ from portal.models.events import Event
 from portal.models.times import now
 from portal.models.upsert import insert_new
 
-MAIL = "mail"
+MAIL, MAIL_TO_OLD = "mail", "mail to the old address"
 HELD = timedelta(minutes=5)  # for how long a sender that took a message keeps others from it
 
 
@@ -71,10 +71,12 @@ class Outbox(Base):
         self.state, self.due_at, self.attempts, self.why = MailState.WAITING, now(), 0, ""
 
 
-def post(session: Session, event: Event, person_ids: Iterable[int], due_at: datetime | None = None) -> None:
+def post(
+    session: Session, event: Event, person_ids: Iterable[int], due_at: datetime | None = None, channel: str = MAIL
+) -> None:
     """Put a mail about an event in the outbox for each of the people, in the event's own transaction."""
     session.flush()
-    values = {"event_id": event.id, "channel": MAIL, "due_at": due_at or now(), "attempts": 0, "why": ""}
+    values = {"event_id": event.id, "channel": channel, "due_at": due_at or now(), "attempts": 0, "why": ""}
     rows = [values | {"person_id": id_, "state": MailState.WAITING} for id_ in person_ids]
     if rows:
         insert_new(session, Outbox, rows)
@@ -84,7 +86,8 @@ def take_due(session: Session) -> Outbox | None:
     """The next mail that is due, held so that no other sender takes it meanwhile."""
     at = now()
     free = or_(Outbox.held_until.is_(None), Outbox.held_until < at)
-    due = select(Outbox).where(Outbox.channel == MAIL, Outbox.state == MailState.WAITING, Outbox.due_at <= at, free)
+    mail = Outbox.channel.in_((MAIL, MAIL_TO_OLD))
+    due = select(Outbox).where(mail, Outbox.state == MailState.WAITING, Outbox.due_at <= at, free)
     row = session.scalar(due.order_by(Outbox.due_at, Outbox.id).limit(1).with_for_update(skip_locked=True))
     if row is not None:
         row.held_until, row.attempts = at + HELD, row.attempts + 1

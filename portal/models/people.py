@@ -30,6 +30,7 @@ from portal.models.rates import Rates, rates
 from portal.models.removed_skills import bring_back, keep_removed, removed_skill
 from portal.models.skills import PersonSkill, Skill, skill_keyed
 from portal.models.stints import begin_stint, current_stint, write_stint
+from portal.models.telling import tell_of_address, tell_of_reset
 from portal.models.text import fold, new_key, words
 from portal.models.times import now, today
 from portal.models.upsert import insert_new
@@ -143,8 +144,10 @@ class Person(Base):
         if not names:
             return
         if "email" in changed:
-            email = changed.pop("email")
+            email, old = changed.pop("email"), self.email
             self.change_email(str(email) if email else None)
+            if actor_id != self.id:
+                tell_of_address(_session(self), actor_id, self.id, old, self.email)
             self.end_sessions()
             self._end_links()
         for name, value in changed.items():
@@ -341,6 +344,8 @@ class Person(Base):
             raise Conflict(f"{self.name} {other}.")
         self.end_sessions()
         record_act(_session(self), actor_id, f"{kind} link made", self.id)
+        if kind == "reset":
+            tell_of_reset(_session(self), actor_id, self.id)
         return Link.make(_session(self), self.id, kind)
 
     def has_link(self) -> bool:

@@ -141,7 +141,8 @@ def _way_in(facts: Facts) -> str:
     said = f"{_people(facts.no_way_in)} {'has' if facts.no_way_in == 1 else 'have'} no way in yet"
     if not facts.no_way_in:
         said = "Everybody with an e-mail address has a way in"
-    return said + (f"; {facts.no_email:,} more have no e-mail address" if facts.no_email else "")
+    have = "has" if facts.no_email == 1 else "have"
+    return said + (f"; {facts.no_email:,} more {have} no e-mail address" if facts.no_email else "")
 
 
 def _waits(viewer: Viewer) -> list[Waits]:

@@ -7,14 +7,20 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from portal import access
 from portal.access import Viewer
-from portal.config import INVITED_AT_ONCE, PAGE
+from portal.config import INVITED_AT_ONCE, LINKS_AT_ONCE, PAGE
 from portal.db import db
 from portal.models import Event, Link, MailState, Outbox, Person
 from portal.models.acts import INVITED
 from portal.models.handover import HANDED_OVER
+from portal.models.telling import ADDRESS_CHANGED, RESET_MADE
 from portal.models.times import day_begins, now
 
-WORDS = {INVITED: "Invitation", HANDED_OVER: "A gig was handed over"}  # of other events only that there is a mail
+WORDS = {  # of other events only that there is a mail
+    INVITED: "Invitation",
+    HANDED_OVER: "A gig was handed over",
+    ADDRESS_CHANGED: "The e-mail address was changed",
+    RESET_MADE: "A reset link was made",
+}
 STATES = {
     MailState.FAILED: "Failed",
     MailState.WAITING: "Waiting",
@@ -121,9 +127,17 @@ def keys_to_invite(viewer: Viewer) -> list[str]:
     return list(db.session.scalars(ready.with_only_columns(Person.key).order_by(Person.id).limit(INVITED_AT_ONCE)))
 
 
-def keys_without_a_way_in(viewer: Viewer) -> list[str]:
-    by_name = _nobody_yet(viewer).with_only_columns(Person.key).order_by(Person.sort_name, Person.id)
-    return list(db.session.scalars(by_name))
+def keys_for_links(viewer: Viewer, again: bool) -> list[str]:
+    """Whom a list of links could invite now, as many as it holds: without an open invitation first.
+
+    With those whose invitation waits or is open when it is asked for `again`; of them first whose ends first.
+    """
+    reached = _nobody_yet(viewer).where(Person.email.is_not(None))
+    if not again:
+        reached = reached.where(~_is_open(), ~_waits())
+    ends_at = select(func.max(Link.ends_at)).where(Link.person_id == Person.id, Link.ends_at > now())
+    order = func.coalesce(ends_at.correlate(Person).scalar_subquery(), now()), Person.sort_name, Person.id
+    return list(db.session.scalars(reached.with_only_columns(Person.key).order_by(*order).limit(LINKS_AT_ONCE)))
 
 
 def _nobody_yet(viewer: Viewer) -> Select[Any]:

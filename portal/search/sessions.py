@@ -1,4 +1,4 @@
-"""Where a person is signed in."""
+"""Where a person is signed in, and what admins did to their way in."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from portal.access import Viewer
 from portal.db import db
-from portal.models import SignIn
+from portal.models import Event, SignIn
 from portal.models.accounts import is_live
+from portal.models.telling import ADDRESS_CHANGED, RESET_MADE
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
@@ -19,6 +20,11 @@ SYSTEMS = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
+WORDS = {
+    ADDRESS_CHANGED: "An admin changed the e-mail address with which you sign in",
+    RESET_MADE: "An admin made a link by which a new password could be set for you",
+}
+TOLD_OF = 10
 
 
 class SessionRow(NamedTuple):
@@ -28,6 +34,18 @@ class SessionRow(NamedTuple):
     made_at: datetime
     seen_at: datetime
     is_this: bool
+
+
+class Told(NamedTuple):
+    at: datetime
+    said: str
+
+
+def told_of(viewer: Viewer) -> list[Told]:
+    """What admins did to the viewer's way in, the latest first."""
+    mine = select(Event.at, Event.kind).where(Event.person_id == viewer.id, Event.kind.in_(WORDS))
+    rows = db.session.execute(mine.order_by(Event.id.desc()).limit(TOLD_OF))
+    return [Told(at, WORDS[kind]) for at, kind in rows]
 
 
 def sessions_of(viewer: Viewer, this: int) -> list[SessionRow]:

@@ -55,7 +55,7 @@ def test_the_page_asks_little(ines, sign_in, queries):
         sign_in(ines)
     queries.clear()
     here.get("/sessions")
-    assert len(queries) == 2
+    assert len(queries) == 3
 
 
 def test_browsers_are_named_in_words():

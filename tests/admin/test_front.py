@@ -50,7 +50,7 @@ def test_each_step_is_done_when_the_facts_say_so(app, alone):
     told = steps(alone.get("/admin"))
     assert told["Skills"] == (True, "1 skill")
     assert told["People"] == (True, "3 people can be found")
-    assert told["Invitations"] == (False, "1 person has no way in yet; 1 more have no e-mail address")
+    assert told["Invitations"] == (False, "1 person has no way in yet; 1 more has no e-mail address")
     assert told["The first lead"] == (True, "1 lead can post gigs")
     with app.app_context(), writing() as session:
         session.get(Person, ada.id).password_hash = "kept"

@@ -45,9 +45,44 @@ def test_everyone_without_a_way_in_has_a_link_that_lets_in(without_mail, admin, 
     assert {("invitation link made", p.id) for p in (without_mail.member, without_mail.contractor)} <= set(lines)
 
 
-def test_pressed_again_there_are_new_links_and_it_says_that_the_old_ones_ended(without_mail, admin, client):
+def test_whoever_has_an_open_link_keeps_it_unless_it_is_asked_for(without_mail, admin, stored):
     _, *first = rows_of(admin.post(URL))
-    _, *second = rows_of(admin.post(URL))
+    assert len(first) == 2
+    page = admin.get(URL).text
+    assert "0 links" not in page and "Everybody with an e-mail address has an invitation" in page
+    assert "new links end their earlier ones" in page
+    links = {link.hash for link in stored(Link)}
+    answer = admin.post(URL)
+    assert answer.status_code == 303
+    assert "nobody is left without an open invitation" in admin.get(URL).text
+    assert {link.hash for link in stored(Link)} == links
+
+
+def test_a_list_holds_so_many_and_the_page_says_how_many_remain(app, without_mail, admin, monkeypatch):
+    for module in ("portal.admin.invitations", "portal.search.mails"):
+        monkeypatch.setattr(f"{module}.LINKS_AT_ONCE", 3)
+    with app.app_context(), writing() as session:
+        for n in range(4):
+            person(session, f"Crowd {n}")
+    page = admin.get(URL).text
+    assert "Download 3 links" in page and "3 then remain" in page
+    seen = [row[0] for _ in range(2) for row in rows_of(admin.post(URL))[1:]]
+    assert len(seen) == len(set(seen)) == 6
+    again = [row[0] for _ in range(2) for row in rows_of(admin.post(URL, data={"again": "y"}))[1:]]
+    assert sorted(again) == sorted(seen)
+
+
+def test_without_any_address_there_is_nothing_to_download(app, without_mail, admin):
+    with app.app_context(), writing() as session:
+        for one in (without_mail.member, without_mail.contractor):
+            session.get(Person, one.id).change_email(None)
+    page = admin.get(URL).text
+    assert "Download" not in page and "Nobody of them has an e-mail address" in page
+
+
+def test_pressed_again_for_all_there_are_new_links_and_it_says_that_the_old_ones_ended(without_mail, admin, client):
+    _, *first = rows_of(admin.post(URL))
+    _, *second = rows_of(admin.post(URL, data={"again": "y"}))
     assert {row[3] for row in second} == {"an earlier link has ended"} and {row[3] for row in first} == {""}
     old, new = ("/welcome/" + rows[0][2].rpartition("/")[2] for rows in (first, second))
     assert (client.get(old).status_code, client.get(new).status_code) == (404, 200)

@@ -41,7 +41,7 @@ def tick_three(page):
     page.get_by_role("link", name="People", exact=True).first.click()
     for name in ("Ada Novak", "Bo Lind", "Cleo Contractor"):
         page.get_by_role("checkbox", name=name).check()
-    page.get_by_label("With them").select_option("invite")
+    page.get_by_label("With those ticked").select_option("invite")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -49,7 +49,7 @@ def test_without_a_mail_server_a_file_of_links_comes(window, scripts):
     page = window(scripts)
     tick_three(page)
     with page.expect_download() as coming:
-        page.get_by_role("button", name="Do it").click()
+        page.get_by_role("button", name="Apply").click()
     with open(coming.value.path(), encoding="utf-8-sig", newline="") as file:
         _, *rows = csv.reader(file)
     assert [row[0] for row in rows] == ["Ada Novak", "Bo Lind", "Cleo Contractor"]
@@ -63,7 +63,7 @@ def test_with_a_mail_server_each_gets_a_mail(app, window, base_url, monkeypatch,
         monkeypatch.setitem(app.extensions, "portal", config)
         page = window(scripts)
         tick_three(page)
-        page.get_by_role("button", name="Do it").click()
+        page.get_by_role("button", name="Apply").click()
         page.get_by_text("3 people to be invited by mail.").wait_for()
         page.goto("/admin/people/invitations")
         page.get_by_text("0 of 3 sent").wait_for()
@@ -83,9 +83,9 @@ def test_the_box_above_ticks_the_page_and_the_button_counts(window):
     page = window(True)
     page.goto("/admin/people")
     page.get_by_role("checkbox", name="Select everyone on this page").check()
-    page.get_by_role("button", name="Do it (3)").wait_for()
-    page.get_by_label("With them").select_option("suspend")
-    page.get_by_role("button", name="Do it (3)").click()
+    page.get_by_role("button", name="Apply to 3 people").wait_for()
+    page.get_by_label("With those ticked").select_option("suspend")
+    page.get_by_role("button", name="Apply to 3 people").click()
     page.get_by_text("3 people suspended.").wait_for()
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("3 people back as they were.").wait_for()

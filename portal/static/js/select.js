@@ -4,7 +4,7 @@
   const tell = (form) => {
     const boxes = [...form.querySelectorAll('[name="person"]')], ticked = boxes.filter((box) => box.checked).length;
     form.querySelector(".tick-all input").checked = ticked > 0 && ticked === boxes.length;
-    form.querySelector(".bulk-bar .button").textContent = ticked && !form.querySelector("#everyone")?.checked ? `Do it (${ticked})` : "Do it";
+    form.querySelector(".bulk-bar .button").textContent = ticked && !form.querySelector("#everyone")?.checked ? `Apply to ${ticked} ${ticked === 1 ? "person" : "people"}` : "Apply";
   };
   const dress = () => document.querySelectorAll(".bulk .tick-all:not(:has(input))").forEach((cell) => {
     const label = document.createElement("label");
