@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, DateTime, insert, select
 from sqlalchemy.orm import Session
@@ -10,7 +10,21 @@ from sqlalchemy.orm import Session
 from portal.models.skills import Evidence, PersonSkill, Validation
 
 AT_ONCE = 500
-HOLDING = ("id", "person_id", "skill_id", "level", "wants", "confirmed_on", "effective")
+
+
+class Held(NamedTuple):
+    """A row of `person_skill`."""
+
+    id: int
+    person_id: int
+    skill_id: int
+    level: int
+    wants: bool
+    confirmed_on: date | None
+    effective: int
+
+
+HOLDING = Held._fields
 HANGING = {"evidence": Evidence, "validation": Validation}
 READ: dict[type, Callable[[str], Any]] = {Date: date.fromisoformat, DateTime: datetime.fromisoformat}
 

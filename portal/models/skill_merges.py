@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, exists, func, insert, literal, select, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, object_session
 
 from portal.db import Base
 from portal.models.errors import Refused
 from portal.models.events import record_act
 from portal.models.gigs import Need
-from portal.models.kept_rows import HOLDING, chunks, holdings_to_keep, plain
+from portal.models.kept_rows import HOLDING, Held, chunks, holdings_to_keep, plain
 from portal.models.skills import Alias, PersonSkill, Skill, SkillState, add_aliases
 from portal.models.times import now
 
@@ -38,8 +38,11 @@ class SkillMerge(Base):
             blank = {"before": None, "after": None}
             _session(self).execute(insert(SkillMergeRow), [blank | row for row in kept])
 
+    def kept(self, change: str) -> tuple[ColumnElement[bool], ...]:
+        return SkillMergeRow.merge_id == self.id, SkillMergeRow.change == change
+
     def rows(self, change: str) -> Sequence["SkillMergeRow"]:
-        kept = select(SkillMergeRow).where(SkillMergeRow.merge_id == self.id, SkillMergeRow.change == change)
+        kept = select(SkillMergeRow).where(*self.kept(change))
         return _session(self).scalars(kept.order_by(SkillMergeRow.row_id)).all()
 
 
@@ -95,10 +98,9 @@ def _move_holdings(session: Session, done: SkillMerge) -> None:
     gone = [losing(one, other) for one, other in held_both(session, done.skill_id, done.into_id, lock=True)]
     kept = holdings_to_keep(session, gone)
     done.note("holding gone", ({"row_id": row["id"], "person_id": row["person_id"], "before": row} for row in kept))
-    for some in chunks([row.id for row in gone]):
-        session.execute(
-            delete(PersonSkill).where(PersonSkill.id.in_(some)).execution_options(synchronize_session=False)
-        )
+    went = select(SkillMergeRow.row_id).where(*done.kept("holding gone"))
+    dropped = delete(PersonSkill).where(PersonSkill.id.in_(went))
+    session.execute(dropped.execution_options(synchronize_session=False))
     columns = ["merge_id", "change", "row_id", "person_id"]
     left = select(literal(done.id), literal("holding moved"), PersonSkill.id, PersonSkill.person_id)
     left = left.where(PersonSkill.skill_id == done.skill_id)
@@ -107,22 +109,17 @@ def _move_holdings(session: Session, done: SkillMerge) -> None:
     session.execute(moved.execution_options(synchronize_session=False))
 
 
-def held_both(session: Session, skill_id: int, into_id: int, lock: bool = False) -> list[tuple[Any, Any]]:
+def held_both(session: Session, skill_id: int, into_id: int, lock: bool = False) -> list[tuple[Held, Held]]:
     """(row of the one, row of the other) of everybody who holds both."""
-    other = aliased(PersonSkill)
-    is_both = exists().where(other.person_id == PersonSkill.person_id, other.skill_id == into_id)
-    columns = [getattr(PersonSkill, name) for name in HOLDING]
-    one = select(*columns).where(PersonSkill.skill_id == skill_id, is_both).order_by(PersonSkill.id)
-    rows = session.execute(one.with_for_update(of=PersonSkill) if lock else one).all()
-    theirs: dict[int, Any] = {}
-    for some in chunks([row.person_id for row in rows]):
-        them = select(*columns).where(PersonSkill.skill_id == into_id, PersonSkill.person_id.in_(some))
-        found = session.execute(them.with_for_update(of=PersonSkill) if lock else them)
-        theirs |= {row.person_id: row for row in found}
-    return [(row, theirs[row.person_id]) for row in rows]
+    mine, theirs = aliased(PersonSkill), aliased(PersonSkill)
+    columns = [getattr(row, name) for row in (mine, theirs) for name in HOLDING]
+    both = select(*columns).join(theirs, theirs.person_id == mine.person_id).order_by(mine.id)
+    both = both.where(mine.skill_id == skill_id, theirs.skill_id == into_id)
+    rows = session.execute(both.with_for_update() if lock else both)
+    return [(Held._make(row[: len(HOLDING)]), Held._make(row[len(HOLDING) :])) for row in rows]
 
 
-def losing(one: Any, other: Any) -> Any:
+def losing(one: Held, other: Held) -> Held:
     """Of two rows of one person the one that goes: the lower level, then the one confirmed earlier, then the first."""
     return min((one, other), key=lambda row: (row.effective, row.level, row.confirmed_on or date.min))
 

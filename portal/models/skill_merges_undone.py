@@ -1,6 +1,6 @@
 """Undoing a merge of skills: every row as it was, or nothing at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import delete, exists, func, select, update
@@ -33,7 +33,7 @@ def undo_merge(session: Session, actor_id: int, done: SkillMerge, skill: Skill, 
     _aliases_back(session, done)
     _holdings_back(session, done)
     _needs_back(session, done)
-    chain = select(ROW.row_id).where(*_of(done, "chain moved"))
+    chain = select(ROW.row_id).where(*done.kept("chain moved"))
     session.execute(update(Skill).where(Skill.id.in_(chain)).values(merged_into_id=skill.id))
     skill.merged_into_id, done.undone_at = None, now()
     session.execute(delete(ROW).where(ROW.merge_id == done.id))
@@ -80,16 +80,16 @@ def _aliases_changed(session: Session, done: SkillMerge, into: Skill) -> Iterato
 
 
 def _aliases_back(session: Session, done: SkillMerge) -> None:
-    made = select(ROW.row_id).where(*_of(done, "alias made"))
+    made = select(ROW.row_id).where(*done.kept("alias made"))
     session.execute(delete(Alias).where(Alias.id.in_(made)))
-    moved = select(ROW.row_id).where(*_of(done, "alias moved"))
+    moved = select(ROW.row_id).where(*done.kept("alias moved"))
     session.execute(update(Alias).where(Alias.id.in_(moved)).values(skill_id=done.skill_id))
     gone = [{"id": row.row_id, "skill_id": done.skill_id} | (row.before or {}) for row in done.rows("alias gone")]
     put_back(session, Alias, gone)
 
 
 def _holdings_back(session: Session, done: SkillMerge) -> None:
-    moved = select(ROW.row_id).where(*_of(done, "holding moved"))
+    moved = select(ROW.row_id).where(*done.kept("holding moved"))
     back = update(PersonSkill).where(PersonSkill.id.in_(moved)).values(skill_id=done.skill_id)
     session.execute(back.execution_options(synchronize_session=False))
     bring_back_holdings(session, (row.before or {} for row in done.rows("holding gone")))
@@ -100,15 +100,11 @@ def _needs_back(session: Session, done: SkillMerge) -> None:
         was = row.before or {}
         values = {"least_level": was["least_level"], "required": was["required"]}
         session.execute(update(Need).where(Need.id == row.row_id).values(**values))
-    moved = select(ROW.row_id).where(*_of(done, "need moved"))
+    moved = select(ROW.row_id).where(*done.kept("need moved"))
     session.execute(update(Need).where(Need.id.in_(moved)).values(skill_id=done.skill_id))
     gone = [{"id": row.row_id, "skill_id": done.skill_id} | (row.before or {}) for row in done.rows("need gone")]
     put_back(session, Need, gone)
 
 
-def _of(done: SkillMerge, change: str) -> Sequence[Any]:
-    return ROW.merge_id == done.id, ROW.change == change
-
-
 def _count(session: Session, done: SkillMerge, change: str, *when: Any) -> int:
-    return session.scalar(select(func.count()).select_from(ROW).where(*_of(done, change), *when)) or 0
+    return session.scalar(select(func.count()).select_from(ROW).where(*done.kept(change), *when)) or 0
