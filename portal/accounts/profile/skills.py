@@ -28,7 +28,7 @@ def add_skill() -> ResponseReturnValue:
     if "as_new" not in request.form and find_skill(viewer, form.skill.data) is None:
         near = [one.name for one in suggestions(viewer, form.skill.data)[:NEAR_SHOWN]]
         if near:
-            form.skill.errors = ["It is near a skill that is there. Say below which one you mean."]
+            form.skill.errors = ["It is near a skill that is there. Choose above which one you mean."]
             return show("skills", 422, skill_form=form, near=near)
     undo = None
     try:
