@@ -36,6 +36,7 @@ LOOKS_A_DAY = 300  # people whose contact or terms one viewer opens
 EXPORTS_A_DAY = 5  # files of people that one viewer takes
 PAGE = 25
 REACH = 1_000
+COUNTED = 10_000  # people, as an admin sees how many there are
 BULK = 1_000  # people that an admin acts on at once
 INVITED_AT_ONCE = 2_000  # by mail, with one press
 LINKS_AT_ONCE = 500  # in one list of invitations

@@ -19,7 +19,7 @@ from portal.models import Conflict, Refused, record_act
 from portal.models.company import choose, company
 from portal.models.rates import MOST_WORTH, UNIT, Rates, Worth, rates, write_rates
 from portal.models.rewriting import RATES, put_off
-from portal.models.times import today, zones
+from portal.models.times import today, zone_named, zones
 from portal.search import admin_company
 from portal.web import DayField, Form, TextField, current_viewer, done, render
 
@@ -33,6 +33,7 @@ class CompanyForm(Form):
     seen = HiddenField()
 
     def validate_zone(self, field: StringField) -> None:
+        field.data = zone_named(field.data or "")
         if field.data not in zones():
             raise ValidationError("We don't know this time zone. Choose from the list while you type, or write UTC.")
 

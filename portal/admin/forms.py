@@ -10,7 +10,7 @@ from portal.config import CURRENCIES, DEFAULT_CURRENCY, DEFAULT_ZONE, NAME_LENGT
 from portal.models import Refused
 from portal.models.acts import Act, Wish
 from portal.models.departments import department_named
-from portal.models.times import zones
+from portal.models.times import zone_named, zones
 from portal.search.admin_people import person_named
 from portal.web import (
     ClockField,
@@ -76,6 +76,7 @@ class PersonForm(Form):
             raise ValidationError("Write an address like ada@company.example.")
 
     def validate_zone(self, field: StringField) -> None:
+        field.data = zone_named(field.data or "")
         if field.data not in zones():
             raise ValidationError("We don't know this time zone. Choose from the list while you type, or write UTC.")
 

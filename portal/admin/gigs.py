@@ -49,8 +49,8 @@ def _gigs(
 ) -> ResponseReturnValue:
     after, before = id_place("after"), id_place("before")
     page = cut(read(after, before), PAGE, lambda row: (row.id,), before is not None and after is None)
-    ticked = request.form.getlist("gig")
-    return render("admin/orphans.html", "content", page=page, form=form, person=person, past=past, ticked=ticked)
+    more = {"past": past, "ticked": request.form.getlist("gig"), "day": current_viewer().today}
+    return render("admin/orphans.html", "content", page=page, form=form, person=person, more=more)
 
 
 def _handed_over(form: HandOverForm, here: str) -> ResponseReturnValue | None:

@@ -45,7 +45,7 @@ def settings() -> Config:
 
 def invited_by_mail(viewer: Viewer, keys: Sequence[str], back: str) -> ResponseReturnValue:
     outcome = act_on_all(viewer, keys, Wish(Act.INVITE))
-    undo = url_for(".undo", act=outcome.act) if outcome.done else None
+    undo = url_for(".undo", act=outcome.act, back=back) if outcome.done else None
     return done(outcome.said(DONE[Act.INVITE]), back, undo=undo)
 
 

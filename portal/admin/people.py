@@ -7,7 +7,7 @@ from portal.admin.bulk import DONE, act_on_all, undo_all
 from portal.admin.forms import BulkForm
 from portal.admin.invitations import invited_by_mail, list_of_links, settings
 from portal.admin.views import bp
-from portal.config import BULK, LINE_LENGTH, PAGE, REACH
+from portal.config import BULK, COUNTED, LINE_LENGTH, PAGE
 from portal.models import Kind, Refused
 from portal.models.acts import Act
 from portal.models.text import clean
@@ -44,7 +44,7 @@ def people() -> ResponseReturnValue:
     if wish.act == Act.INVITE:
         return invited_by_mail(viewer, keys, here) if settings().smtp_url else list_of_links(viewer, keys)
     outcome = act_on_all(viewer, keys, wish)
-    undo = url_for(".undo", act=outcome.act) if outcome.done else None
+    undo = url_for(".undo", act=outcome.act, back=here) if outcome.done else None
     return done(outcome.said(DONE[wish.act]), here, undo=undo)
 
 
@@ -61,7 +61,8 @@ def _meant(asked: Asked, form: BulkForm) -> list[str]:
 @bp.post("/people/acts/<act>/undo")
 def undo(act: str) -> ResponseReturnValue:
     outcome = undo_all(current_viewer(), act)
-    return done(outcome.said("back as they were"), url_for(".people"))
+    back = request.args.get("back", "")
+    return done(outcome.said("back as they were"), back if is_local_path(back) else url_for(".people"))
 
 
 def _asked() -> Asked:
@@ -83,7 +84,8 @@ def _list(asked: Asked, form: BulkForm) -> ResponseReturnValue:
         "people",
         page=page,
         total=found.total,
-        most=min(BULK, REACH),
+        most=BULK,
+        counted=COUNTED,
         asked=asked,
         filters=FILTERS,
         departments=admin_people.departments(),

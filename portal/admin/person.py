@@ -14,10 +14,12 @@ from portal.models import Conflict, Refused, record_act
 from portal.models.acts import Act, Skipped, Wish, act_on
 from portal.models.people import record_look
 from portal.models.text import new_key
-from portal.search import admin_person
+from portal.search import admin_people, admin_person
 from portal.search.admin_person import PersonPage
 from portal.search.person_history import history_of
 from portal.web import current_viewer, cut, done, id_place, render
+
+FALLS_AWAY = {"rate_amount": "the listed rate", "contract_ends_on": "the contract's end"}  # with another kind
 
 
 @bp.route("/people/<key>", methods=["GET", "POST"])
@@ -27,6 +29,7 @@ def person(key: str) -> ResponseReturnValue:
     form = PersonForm(data=page.values).only(page.writes)
     if not form.validate_on_submit():
         return _draw(page, form)
+    is_new = admin_people.said_of_new(form.department.data) if form.department else ""
     try:
         with writing() as session:
             person, *_ = access.get_person(viewer, key, write="account")
@@ -38,7 +41,7 @@ def person(key: str) -> ResponseReturnValue:
     except Conflict as e:
         form.form_errors.append(str(e))
         return _draw(page, form, status=409)
-    return done(f"{form.name.data if form.name else page.name} is saved.", url_for(".person", key=key))
+    return done(f"{form.name.data if form.name else page.name} is saved.{is_new}", url_for(".person", key=key))
 
 
 def _draw(
@@ -91,25 +94,36 @@ def employment(key: str) -> ResponseReturnValue:
     except (Refused, Conflict) as e:
         form.refuse(e)
         return render("admin/employment.html", "content", page=page, form=form)
-    return done(f"The employment of {page.name} is saved.", url_for(".employment", key=key))
+    now_there = admin_person.page_of(viewer, key)
+    gone = [said for name, said in FALLS_AWAY.items() if page.values[name] and not now_there.values[name]]
+    fell = f" {' and '.join(gone).capitalize()} fell away." if gone else ""
+    return done(f"The employment of {page.name} is saved.{fell}", url_for(".person", key=key))
 
 
 @bp.post("/people/<key>/grants")
 def grants(key: str) -> ResponseReturnValue:
     viewer = current_viewer()
-    page = admin_person.page_of(viewer, key)
-    form = GrantsForm()
+    page, form, act = admin_person.page_of(viewer, key), GrantsForm(), ""
     try:
         if not form.validate():
             raise Refused("is_lead", "Reload the page and set this again.")
         with writing():
             person, *_ = access.get_person(viewer, key, write="account")
             person.must_be_at(form.version.data)
+            if person.is_lead and not form.is_lead.data and person.is_admin == form.is_admin.data:
+                act = new_key()
+                act_on(person, viewer.id, Wish(Act.NO_LEAD), act)
             person.grant(viewer.id, lead=form.is_lead.data, admin=form.is_admin.data)
     except Refused as e:
         form.refuse(e)
         return _draw(page, grants=form)
-    return done(f"What {page.name} may do is set.", url_for(".person", key=key))
+    here = url_for(".person", key=key)
+    if not act:
+        return done(f"What {page.name} may do is set.", here)
+    n = admin_person.page_of(viewer, key).orphans
+    gigs = f" {n:,} {'gig' if n == 1 else 'gigs'} of theirs now {'has' if n == 1 else 'have'} nobody who leads them."
+    said = f"{page.name} may post gigs no more.{gigs if n else ''}"
+    return done(said, here, undo=url_for(".undo", act=act, back=here))
 
 
 @bp.post("/people/<key>/invitation")
@@ -176,7 +190,7 @@ def _act(page: PersonPage, wish: Wish, said: str) -> ResponseReturnValue:
         try:
             with session.begin_nested():
                 act_on(person, viewer.id, wish, act)
-            undo = url_for(".undo", act=act)
+            undo = url_for(".undo", act=act, back=url_for(".person", key=page.key))
         except Skipped:
             pass
     return done(f"{page.name} {said}.", url_for(".person", key=page.key), undo=undo)

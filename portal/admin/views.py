@@ -41,9 +41,10 @@ def new_person() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render("admin/new.html", "content", form=form)
     try:
+        is_new = admin_people.said_of_new(form.department.data)
         if not admin_person.is_there(form.key.data):
             _add(form)
-        return _added(form)
+        return _added(form, is_new)
     except (Refused, Conflict) as e:
         form.refuse(e)
     except IntegrityError:  # of two at once, the other one is in
@@ -62,9 +63,9 @@ def _add(form: NewPersonForm) -> None:
         person.change(viewer.id, **fields)
 
 
-def _added(form: NewPersonForm) -> ResponseReturnValue:
+def _added(form: NewPersonForm, more: str = "") -> ResponseReturnValue:
     """The same form may come twice. Raises Conflict when it says something else by now."""
     there = admin_person.page_of(current_viewer(), form.key.data).values
     if form.differing({name: value for name, value in there.items() if name != "manager"}):
         raise Conflict("This form was sent before, with other words. Look for the person in the list to change them.")
-    return done(f"{form.name.data} is in the directory.", url_for(".person", key=form.key.data))
+    return done(f"{form.name.data} is in the directory.{more}", url_for(".person", key=form.key.data))

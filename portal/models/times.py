@@ -31,6 +31,13 @@ def local(moment: datetime, zone: str) -> datetime:
     return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+def zone_named(typed: str) -> str:
+    """The zone that a text means: its name in any case, or a city that only one zone has. Else the text itself."""
+    said = typed.strip().replace(" ", "_").casefold()
+    named = [z for z in zones() if said in (z.casefold(), z.casefold().rpartition("/")[2])]
+    return named[0] if len(named) == 1 else typed
+
+
 @cache
 def zones() -> frozenset[str]:
     """Names of the zones that people may choose: places, and UTC."""

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, text, tuple_
 
 from portal import access
 from portal.access import Viewer
-from portal.config import BULK, PAGE, REACH, STALE_DAYS
+from portal.config import BULK, COUNTED, PAGE, STALE_DAYS
 from portal.db import db, is_sqlite
 from portal.models import Department, Link, Person, Refused
 from portal.models.text import clean, fold, words
@@ -97,7 +98,7 @@ class PersonRow(NamedTuple):
 
 class Found(NamedTuple):
     rows: list[PersonRow]  # one more than a page when there are more
-    total: int  # counted up to REACH + 1
+    total: int  # counted up to COUNTED + 1
 
 
 def place_in(sort: str, place: tuple[Any, ...] | None) -> Place | None:
@@ -112,7 +113,7 @@ def place_in(sort: str, place: tuple[Any, ...] | None) -> Place | None:
 def people(viewer: Viewer, asked: Asked, after: Place | None = None, before: Place | None = None) -> Found:
     """A page of everyone, in two statements; upwards when `before` is given."""
     everyone, sort = _asked_for(viewer, asked), SORTS[asked.sort]
-    counted = everyone.with_only_columns(Person.id).limit(REACH + 1).subquery()
+    counted = everyone.with_only_columns(Person.id).limit(COUNTED + 1).subquery()
     total = db.session.scalar(select(func.count()).select_from(counted))
     page = everyone.outerjoin(Department, Department.id == Person.department_id).with_only_columns(
         Person.id,
@@ -146,6 +147,15 @@ def keys_of(viewer: Viewer, asked: Asked) -> list[str]:
     """Everyone whom the list finds, by name; one more than BULK when there are more."""
     found = _asked_for(viewer, asked).with_only_columns(Person.key).order_by(Person.sort_name, Person.id)
     return list(db.session.scalars(found.limit(BULK + 1)))
+
+
+def said_of_new(department: str) -> str:
+    """That a department which is about to be made is a new one, and which is near; empty for one that is there."""
+    known = {fold(name): name for name in departments()}
+    if not department or fold(department) in known:
+        return ""
+    near = get_close_matches(fold(department), known, n=1, cutoff=0.75)
+    return f" “{department}” is a new department" + (f"; “{known[near[0]]}” was there already." if near else ".")
 
 
 def departments() -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import String, cast, func, literal, literal_column, select
 
 from portal import access
 from portal.access import Viewer
-from portal.config import REACH, CompanySettings
+from portal.config import COUNTED, CompanySettings
 from portal.db import db
 from portal.models import Department, ExchangeRate, Gig, Import, ImportState, Person, Setting, Skill, SkillState
 from portal.search.mails import figures
@@ -26,6 +26,7 @@ class Step(NamedTuple):
     said: str
     href: str
     act: str
+    also: tuple[str, str] | None = None  # another way: address and words
 
 
 class Waits(NamedTuple):
@@ -67,7 +68,7 @@ def steps_left(viewer: Viewer) -> list[Step]:
 
 
 def _facts(viewer: Viewer) -> Facts:
-    """Every figure in one statement, counted no further than one past REACH."""
+    """Every figure in one statement, counted no further than one past COUNTED."""
     access.require_page(viewer, "admin")
     here = access.visible_people(viewer, "account").where(Person.state == literal_column("'active'"))
     out = here.where(Person.password_hash.is_(None))
@@ -95,7 +96,7 @@ def _chosen(name: str) -> Any:
 
 
 def _count(of: Any, id_: Any) -> Any:
-    return select(func.count()).select_from(of.with_only_columns(id_).limit(REACH + 1).subquery()).scalar_subquery()
+    return select(func.count()).select_from(of.with_only_columns(id_).limit(COUNTED + 1).subquery()).scalar_subquery()
 
 
 def _steps(viewer: Viewer) -> list[Step]:
@@ -118,18 +119,26 @@ def _steps(viewer: Viewer) -> list[Step]:
             "People",
             facts.people > FEW,
             f"{_people(facts.people)} can be found" if facts.people > FEW else "Nobody but you yet",
-            "/admin/imports",
+            "/admin/people" if facts.people > FEW else "/admin/imports",
             "Import people",
+            ("/admin/people/new", "Add a person"),
         ),
         Step("Invitations", not facts.no_way_in and facts.people > FEW, _way_in(facts), NO_WAY_IN, "Invite them"),
         Step(
             "The first lead",
             facts.leads > 0,
-            f"{_n(facts.leads, 'lead')} can post gigs" if facts.leads else "Nobody can post a gig yet",
-            "/admin/people",
-            "Choose a lead",
+            *_first_lead(facts),
         ),
     ]
+
+
+def _first_lead(facts: Facts) -> tuple[str, str, str]:
+    """What is said of leads, and where to go."""
+    if facts.leads:
+        return f"{_n(facts.leads, 'lead')} can post gigs", "/admin/people?grant=lead", ""
+    if facts.people > FEW:
+        return "Nobody can post a gig yet; open an employee and give them that right", "/admin/people", "Choose a lead"
+    return "Admins can't make themselves one: add a colleague first", "/admin/people/new", "Add a colleague"
 
 
 NO_WAY_IN = "/admin/people/invitations"
@@ -169,4 +178,4 @@ def _people(n: int) -> str:
 
 def _n(n: int, one: str, many: str = "") -> str:
     many = many or f"{one}s"
-    return f"{REACH:,} or more {many}" if n == REACH + 1 else f"{n:,} {one if n == 1 else many}"
+    return f"{COUNTED:,} or more {many}" if n == COUNTED + 1 else f"{n:,} {one if n == 1 else many}"

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import timedelta
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +17,7 @@ from tests.admin.test_people import names
 from tests.world import person
 
 AHEAD = (today() + timedelta(days=90)).isoformat()
-UNDO = re.compile(r'action="(/admin/people/acts/\w+/undo)"')
+UNDO = re.compile(r'action="(/admin/people/acts/\w+/undo[^"]*)"')
 
 
 @pytest.fixture
@@ -99,6 +100,13 @@ def test_who_was_changed_since_is_not_undone(company, admin, others, stored):
     assert "changed since by somebody else (1)" in admin.get("/admin/people").text
     states = people(stored, "state")
     assert (states["Ines Okafor"], states["Lena Lead"]) == ("suspended", "active")
+
+
+def test_undoing_keeps_the_list_as_it_was_asked_for(company, admin):
+    page = act(admin, {"act": "suspend", "person": company.member.key}, "/admin/people?q=okafor&kind=employee")
+    undo = unescape(UNDO.search(page)[1])
+    assert "q=okafor&kind=employee" in admin.post(undo).location.replace("%26", "&")
+    assert admin.post(undo.partition("?")[0] + "?back=//evil.example").location == "/admin/people"
 
 
 def test_another_admin_undoes_nothing_of_it(app, company, admin, others, sign_in, stored):

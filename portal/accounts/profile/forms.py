@@ -25,7 +25,7 @@ from portal.models import Conflict, Kind, Person
 from portal.models.events import may_be_changed_by_others
 from portal.models.skills import LEVEL_MEANINGS, LEVEL_NAMES
 from portal.models.text import clean, is_phone, is_web_address
-from portal.models.times import now, zones
+from portal.models.times import now, zone_named, zones
 from portal.web import ClockField, DayField, Form, MoneyField, MonthField, NoteField, PartsField, TextField, WholeField
 
 FIELDS = {  # of the form, by the column of the table of rights
@@ -131,6 +131,7 @@ class ProfileForm(Form):
         return self
 
     def validate_zone(self, field: StringField) -> None:
+        field.data = zone_named(field.data or "")
         if field.data not in zones():
             raise ValidationError("This is not a time zone we know. Choose one from the list.")
 
