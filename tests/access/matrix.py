@@ -16,6 +16,8 @@ DRAWN = {200}
 TAKEN = {303}
 DEED = {200, 303, 409, 422}  # done, or refused by the thing's state or by the form: never for who asks
 FORM = {200, 409}
+GONE = {404}
+SKIPPED = {303}  # one of several that is not there, which is said
 
 
 class Case(NamedTuple):
@@ -207,13 +209,13 @@ def account(path: str, answers: set[int], /, **sent: str) -> Row:
     return cases
 
 
-def taxonomy(path: str, answers: set[int], /, **sent: str) -> Row:
+def taxonomy(path: str, answers: set[int], unknown: set[int] = GONE, /, **sent: str) -> Row:
     """What an admin does to a skill; `path` and what is sent may name one that is there as {skill}."""
 
     def cases(house: House) -> Iterator[Case]:
         for viewer in VIEWERS:
             for key in (house.skill_key, UNKNOWN):
-                said = {403} if viewer != "admin" else answers if key != UNKNOWN else {404}
+                said = {403} if viewer != "admin" else answers if key != UNKNOWN else unknown
                 of_it = path.format(skill=key)
                 yield Case(of_it, viewer, said, {k: v.format(skill=key) for k, v in sent.items()}, of_it)
 
@@ -430,8 +432,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("admin.merging.merge", "POST"): taxonomy("/admin/skills/{skill}/merge", DEED, into="nothing like it"),
     ("admin.merging.undo", "POST"): taxonomy("/admin/skills/{skill}/merge/undo", DEED),
     ("admin.merging.suggestions", "GET"): page("/admin/skills/suggestions", "admin", DRAWN),
-    ("admin.merging.answer", "POST"): taxonomy("/admin/skills/suggestions", DEED, all="accept", skill="{skill}"),
-    ("admin.merging.take_back", "POST"): taxonomy("/admin/skills/suggestions/undo?skill={skill}.1", DEED),
+    ("admin.merging.answer", "POST"): taxonomy(
+        "/admin/skills/suggestions", DEED, SKIPPED, all="accept", skill="{skill}"
+    ),
+    ("admin.merging.take_back", "POST"): taxonomy("/admin/skills/suggestions/undo?skill={skill}.1", DEED, SKIPPED),
     ("admin.merging.duplicates", "GET"): page("/admin/skills/duplicates", "admin", DRAWN),
     ("admin.merging.look_again", "POST"): page("/admin/skills/duplicates", "admin", DEED),
     ("admin.merging.differ", "POST"): taxonomy(
