@@ -12,7 +12,7 @@ from portal.config import INVITATION_HOURS, PAGE, RESET_MINUTES
 from portal.db import writing
 from portal.models import Conflict, Refused, record_act
 from portal.models.acts import Act, Skipped, Wish, act_on
-from portal.models.people import record_look
+from portal.models.looks import record_look
 from portal.models.text import new_key
 from portal.search import admin_people, admin_person
 from portal.search.admin_person import PersonPage

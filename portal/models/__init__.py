@@ -12,9 +12,10 @@ from portal.models.experience import Experience
 from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigRole, GigState, Need, NeedWish, RoleWish
 from portal.models.hours import FreeSpan, WorkWindow
 from portal.models.imports import Import, ImportRow, ImportState, ImportText, SkillChoice, choose_skills
+from portal.models.looks import Look
 from portal.models.notes import PersonNote
 from portal.models.outbox import MailState, Outbox
-from portal.models.people import Kind, Look, Person
+from portal.models.people import Kind, Person
 from portal.models.rates import ExchangeRate
 from portal.models.removed_skills import RemovedSkill
 from portal.models.skill_merges import SkillMerge, SkillMergeRow

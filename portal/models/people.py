@@ -10,20 +10,19 @@ from sqlalchemy import (
     Integer,
     String,
     delete,
-    func,
     select,
     text,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
-from portal.config import DEFAULT_CURRENCY, DEFAULT_ZONE, LOOKS_A_DAY, SKILLS_HELD
+from portal.config import DEFAULT_CURRENCY, DEFAULT_ZONE, SKILLS_HELD
 from portal.db import Base
 from portal.models.accounts import Link, SignIn
 from portal.models.company import company
 from portal.models.departments import Department
 from portal.models.documents import write_document
 from portal.models.engagements import bookings_of
-from portal.models.errors import Conflict, Refused, TooMany
+from portal.models.errors import Conflict, Refused
 from portal.models.events import record_act
 from portal.models.hours import store_spans, window_for
 from portal.models.rates import Rates, rates
@@ -369,27 +368,6 @@ class Person(Base):
     def contract_over(self) -> bool:
         last = self.contract_ends_on if self.kind == Kind.CONTRACTOR else None
         return last is not None and last < today(self.zone)
-
-
-class Look(Base):
-    """Somebody's contact, terms, CV or feedback was drawn for somebody else: one row a day."""
-
-    __tablename__ = "look"
-    __table_args__ = (Index("uq_look", "viewer_id", "person_id", "tier", "day", unique=True),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    viewer_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    tier: Mapped[str]
-    day: Mapped[date]
-
-
-def record_look(session: Session, viewer_id: int, person_id: int, tier: str) -> None:
-    """Note, before it is drawn, that somebody sees another's contact, terms or CV. Once a day. Raises TooMany."""
-    day = today()
-    if insert_new(session, Look, {"viewer_id": viewer_id, "person_id": person_id, "tier": tier, "day": day}):
-        seen = select(func.count(Look.person_id.distinct())).where(Look.viewer_id == viewer_id, Look.day == day)
-        if session.scalars(seen).one() > LOOKS_A_DAY:
-            raise TooMany(f"You opened the contact of {LOOKS_A_DAY} people today. More can be opened tomorrow.")
 
 
 def words_of_person(headline: str, department: str | None, place: str, bio: str) -> str:

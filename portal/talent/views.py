@@ -9,7 +9,7 @@ from portal.db import db, writing
 from portal.matching.core.fit import Need
 from portal.models import Conflict, PersonNote
 from portal.models.company import company
-from portal.models.people import record_look
+from portal.models.looks import record_look
 from portal.models.times import today
 from portal.search import directory, person_page, role_asked
 from portal.search.directory import SORTS, Filters, Found, facets, gains, instead

@@ -28,7 +28,7 @@ from portal.models import (
     Reason,
     Skill,
 )
-from portal.models.people import Look
+from portal.models.looks import Look
 from portal.models.text import new_key
 from portal.models.times import now, today
 from tests import world

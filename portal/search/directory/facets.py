@@ -30,7 +30,6 @@ MOST_SKILLS = 12
 MOST_PLACES = 100
 COUNTED = ("kind", "department", "window", "place", "free", "confirmed")  # columns of a row, after its id
 DEPARTMENTS = "SELECT id, key, name FROM department ORDER BY folded"
-NAMED = "SELECT id, name FROM skill WHERE id {ids}"
 GROUPS = {"kind": "kind", "department": "department", "region": "window", "place": "place", "free": "free"}
 GROUPS |= {"shared": "window", "confirmed": "confirmed", "rate": "rate"}  # the column that a group of filters reads
 
