@@ -99,11 +99,12 @@ VARIES = (
     re.compile(rb'name="csrf_token"[^>]*value="[^"]*"'),
     re.compile(rb'"X-CSRFToken": "[^"]*"'),
     re.compile(rb"Number [0-9a-f]{8}"),
+    re.compile(rb'(?<=[0-9a-f]{20}) \d{4}-\d\d-\d\dT[\d:.]+(?=")'),  # when a form was drawn
 )
 
 
 def same_for_all(answer: Any, path: str) -> tuple[int, bytes, list[tuple[str, str]]]:
-    """Status, bytes and headers without path, CSRF token and request id."""
+    """Status, bytes and headers without path, CSRF token, request id and when its forms were drawn."""
     body = answer.data
     for part in VARIES:
         body = part.sub(b"", body)
