@@ -134,7 +134,7 @@ def test_from_a_file_of_people_to_a_filled_seat(company, visitor):
     admin.sees("Lena Lead")
     admin.follow("Lena Lead")
     admin.page.locator("[name=is_lead]").check()
-    admin.press("Set", exact=True)
+    admin.press("Save rights", exact=True)
     lead = visitor().come_in(invitation(admin, "Lena Lead"))
     post_a_gig(lead)
 
