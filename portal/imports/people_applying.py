@@ -100,7 +100,7 @@ def _must_be_as_staged(session: Session, rows: list[Row]) -> None:
     by_ref = {row.columns["external_ref"]: row for row in rows if "external_ref" in row.columns}
     by_email = {fold(row.columns["email"]): row for row in rows if "email" in row.columns}
     holders = select(Person.id, Person.external_ref, Person.email_folded)
-    for id_, ref, email in session.execute(holders.where(held_by(by_ref, by_email))):
+    for id_, ref, email in session.execute(holders.where(held_by(by_ref, by_email)).order_by(Person.id)):
         for row, what in ((by_ref.get(ref or ""), "reference"), (by_email.get(email or ""), "e-mail address")):
             if row is not None and row.target_id != id_:
                 raise Conflict(f"Somebody got the {what} of line {row.line} in the meantime. {AGAIN}")
