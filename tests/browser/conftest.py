@@ -51,17 +51,13 @@ def page(page: Page) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[..., None]:
-    """`axe(page)` asserts that the page as it is now has no accessibility fault that a machine can see.
-
-    With `rules`, by these alone.
-    """
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` asserts that the page as it is now has no accessibility fault that a machine can see."""
     source = AXE.read_text()
 
-    def check(page: Page, rules: list[str] | None = None) -> None:
+    def check(page: Page) -> None:
         page.evaluate(source)
-        run = "async (rules) => (await axe.run(rules ? {runOnly: rules} : {})).violations"
-        faults = page.evaluate(run, rules)
+        faults = page.evaluate("async () => (await axe.run()).violations")
         assert not faults, f"{page.url}\n" + "\n".join(
             f"{fault['id']} ({fault['impact']}): {fault['help']}\n    {node['html']}"
             for fault in faults
