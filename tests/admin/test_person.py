@@ -100,7 +100,7 @@ WRONG = [
     ("available_from", "0001-01-01", "between 2000 and 2100"),
     ("rate_amount", "50", "Employees have no listed rate"),
     ("rate_amount", "lots", "like 62.50"),
-    ("rate_currency", "XXX", "rate_currency-error"),
+    ("rate_currency", "ABC", "rate_currency-error"),
     ("rate_per", "year", "rate_per-error"),
 ]
 

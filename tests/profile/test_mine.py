@@ -177,7 +177,7 @@ def test_available_later_is_said_with_its_day(ines, me):
         ("headline", "h" * 201, "Write at most 200 characters."),
         ("bio", "b" * 8001, "Write at most 8,000 characters."),
         ("rate_amount", "much", "Write an amount like 62.50."),
-        ("rate_currency", "XXX", "Not a valid choice"),
+        ("rate_currency", "ABC", "Not a valid choice"),
         ("rate_per", "week", "Not a valid choice"),
     ],
 )
