@@ -1,7 +1,7 @@
 """Departments on their way in: known by their folded names, and written as the file writes them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.config import NAME_LENGTH
 from portal.imports.applying import AGAIN, staged_rows
+from portal.imports.names import Survey
 from portal.imports.sheet import Sheet
 from portal.imports.staging import RowRefused, Say, Staged
 from portal.imports.values import is_footer, is_nothing
@@ -22,20 +23,6 @@ class Entry:
     line: int
     name: str = ""
     refused: str = ""
-
-
-@dataclass(slots=True)
-class Survey:
-    total: int = 0
-    stands: dict[str, int] = field(default_factory=dict)  # the first line of each folded name
-
-
-def survey(sheet: Sheet) -> Survey:
-    found = Survey()
-    for line, row in sheet.rows():
-        found.total += 1
-        found.stands.setdefault(fold(sheet.fields(row)["name"]), line)
-    return found
 
 
 def entries(sheet: Sheet, known: Survey) -> Iterator[Entry]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.imports import departments, people, skills
+from portal.imports import departments, names, people, skills
 from portal.imports.departments import apply_departments
 from portal.imports.judging import Judge
 from portal.imports.people_applying import apply_people
@@ -27,6 +27,6 @@ class Steps:
 
 STEPS: dict[Kind, Steps] = {
     "people": Steps(people.survey, people.entries, Judge, apply_people),
-    "skills": Steps(skills.survey, skills.entries, lambda _: skills.judge, apply_skills),
-    "departments": Steps(departments.survey, departments.entries, lambda _: departments.judge, apply_departments),
+    "skills": Steps(names.survey, skills.entries, lambda _: skills.judge, apply_skills),
+    "departments": Steps(names.survey, departments.entries, lambda _: departments.judge, apply_departments),
 }

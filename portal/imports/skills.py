@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.config import SKILL_NAME_LENGTH
+from portal.imports.names import Survey
 from portal.imports.sheet import Sheet
 from portal.imports.staging import RowRefused, Staged, chunks, told
 from portal.imports.values import is_nothing
@@ -34,12 +35,6 @@ class Entry:
     refused: str = ""
 
 
-@dataclass(slots=True)
-class Survey:
-    total: int = 0
-    stands: dict[str, int] = field(default_factory=dict)  # the first line of each folded name
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """A stored skill by a name of its own, or of one that was merged into it."""
@@ -48,14 +43,6 @@ class Known:
     name: str
     category: str
     state: str
-
-
-def survey(sheet: Sheet) -> Survey:
-    found = Survey()
-    for line, row in sheet.rows():
-        found.total += 1
-        found.stands.setdefault(fold(sheet.fields(row)["name"]), line)
-    return found
 
 
 def entries(sheet: Sheet, known: Survey) -> Iterator[Entry]:

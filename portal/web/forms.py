@@ -134,50 +134,58 @@ class DayField(DateField):
                 raise ValueError("Choose a day between 2000 and 2100.")
 
 
-class MonthField(StringField):
+class WrittenField(StringField):
+    """A value that the browser sends in one way of writing; what is written otherwise is refused and kept."""
+
+    pattern: re.Pattern[str]
+    words: str
+
+    def __init__(self, label: str = "", required: str = "", **kwargs: Any):
+        super().__init__(label, [Typed(required) if required else Optional()], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if typed:
+            read = self.pattern.fullmatch(typed)
+            if not read:
+                raise ValueError(self.words)
+            self.data = self.value_of(int(read[1]), int(read[2]))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.written(self.data) if self.data is not None else ""
+
+    def value_of(self, first: int, second: int) -> Any:
+        raise NotImplementedError
+
+    def written(self, value: Any) -> str:
+        raise NotImplementedError
+
+
+class MonthField(WrittenField):
     """A month, as the browser's month field sends it; `data` is its first day."""
 
-    widget = MonthInput()
+    widget, pattern, words = MonthInput(), MONTH, "Write a month like 2024-03."
 
-    def __init__(self, label: str = "", required: str = "", **kwargs: Any):
-        super().__init__(label, [Typed(required) if required else Optional()], **kwargs)
+    def value_of(self, first: int, second: int) -> date:
+        return date(first, second, 1)
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = (valuelist[0] if valuelist else "").strip()
-        self.data = None
-        if typed:
-            read = MONTH.fullmatch(typed)
-            if not read:
-                raise ValueError("Write a month like 2024-03.")
-            self.data = date(int(read[1]), int(read[2]), 1)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{self.data:%Y-%m}" if self.data else ""
+    def written(self, value: date) -> str:
+        return f"{value:%Y-%m}"
 
 
-class ClockField(StringField):
+class ClockField(WrittenField):
     """A time of day, as the browser's time field sends it; `data` is minutes after midnight."""
 
-    widget = TimeInput()
+    widget, pattern, words = TimeInput(), CLOCK, "Write a time from 00:00 to 23:59, like 09:00."
 
-    def __init__(self, label: str = "", required: str = "", **kwargs: Any):
-        super().__init__(label, [Typed(required) if required else Optional()], **kwargs)
+    def value_of(self, first: int, second: int) -> int:
+        return first * 60 + second
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = (valuelist[0] if valuelist else "").strip()
-        self.data = None
-        if typed:
-            read = CLOCK.fullmatch(typed)
-            if not read:
-                raise ValueError("Write a time from 00:00 to 23:59, like 09:00.")
-            self.data = int(read[1]) * 60 + int(read[2])
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{self.data // 60:02d}:{self.data % 60:02d}" if self.data is not None else ""
+    def written(self, value: int) -> str:
+        return f"{value // 60:02d}:{value % 60:02d}"
 
 
 class MoneyField(StringField):
