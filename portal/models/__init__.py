@@ -2,6 +2,8 @@
 
 from portal.models.accounts import Attempt, Link, SignIn
 from portal.models.applications import Application, Offer
+from portal.models.bookmarks import Bookmark
+from portal.models.candidate_notes import CandidateNote
 from portal.models.candidates import Candidate
 from portal.models.counts import DirectoryCount
 from portal.models.departments import Department
@@ -9,6 +11,7 @@ from portal.models.engagements import ENGAGED, Engagement, EngagementLead, Engag
 from portal.models.errors import Conflict, IllegalStep, Refused, TooMany
 from portal.models.events import Audit, Event, record_act
 from portal.models.experience import Experience
+from portal.models.gig_templates import GigTemplate
 from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigRole, GigState, Need, NeedWish, RoleWish
 from portal.models.hours import FreeSpan, WorkWindow
 from portal.models.imports import Import, ImportRow, ImportState, ImportText, SkillChoice, choose_skills
@@ -25,6 +28,7 @@ from portal.models.spelling import Spelling
 from portal.models.steps import ENDS, LANES, LEAD_STEPS, PERSON_STEPS, UNDECIDED, WAITING, Origin, Reason, State
 from portal.models.stints import Stint
 from portal.models.upkeep import Lease, Setting
+from portal.models.visits import Visit
 
 __all__ = [
     "ENDS",
@@ -40,7 +44,9 @@ __all__ = [
     "Attempt",
     "Audience",
     "Audit",
+    "Bookmark",
     "Candidate",
+    "CandidateNote",
     "CoLead",
     "Conflict",
     "Department",
@@ -56,6 +62,7 @@ __all__ = [
     "Gig",
     "GigRole",
     "GigState",
+    "GigTemplate",
     "IllegalStep",
     "Import",
     "ImportRow",
@@ -91,6 +98,7 @@ __all__ = [
     "Stint",
     "TooMany",
     "Validation",
+    "Visit",
     "WorkWindow",
     "choose_skills",
     "record_act",

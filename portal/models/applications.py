@@ -48,6 +48,7 @@ class Offer(Base):
     rate_currency: Mapped[str | None]
     answer_by: Mapped[date]
     reached_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # when the person was reminded that it ends
     answer_until: Mapped[datetime | None]
 
 

@@ -60,6 +60,7 @@ class Candidate(SeatHolder, Consenting, Base):
     consent_ends_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]  # when a lead of the gig first opened the latest application
     answer_by: Mapped[date | None]  # by when the leads owe an answer
+    nudged_at: Mapped[datetime | None]  # when the leads were reminded of it
     told_at: Mapped[datetime | None]  # when the message of a decline reaches the person
     told: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str | None]

@@ -3,7 +3,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, WriteOnlyMapped, mapped_column, object_session, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -81,7 +81,10 @@ class Gig(Base):
     zone: Mapped[str] = mapped_column(default=DEFAULT_ZONE)
     core_from: Mapped[int | None]
     core_to: Mapped[int | None]
-    least_shared: Mapped[int | None]
+    least_shared: Mapped[int | None]  # minutes a day
+    questions: Mapped[list[str]] = mapped_column(JSON, default=list)  # that applicants are asked
+    starter: Mapped[str] = mapped_column(default="")  # the starter gig that it was made from
+    learned: Mapped[str] = mapped_column(default="")  # what worked, as its leads say at the end
     created_at: Mapped[datetime] = mapped_column(default=now)
     published_at: Mapped[datetime | None]
     applications_closed_at: Mapped[datetime | None]

@@ -1,0 +1,39 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base
+from portal.models.errors import Conflict
+from portal.models.text import new_key
+from portal.models.times import now
+
+
+class CandidateNote(Base):
+    """What a lead of the gig notes about a candidate, for its leads alone. A removed one can be brought back."""
+
+    __tablename__ = "candidate_note"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True, default=new_key)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    text: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    def change(self, text: str, version: int) -> None:
+        """Keep this text instead of the one at `version`. Raises Conflict when it was changed since."""
+        if text == self.text:
+            return
+        if version != self.version:
+            raise Conflict("You changed this note in another window. Look at what is there now, then save again.")
+        self.text, self.changed_at = text, now()
+
+    def remove(self) -> None:
+        self.removed_at = self.removed_at or now()
+
+    def bring_back(self) -> None:
+        self.removed_at = None
