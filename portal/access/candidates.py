@@ -1,9 +1,10 @@
 """How a viewer relates to a candidate, each relation written once, as a condition on `Candidate` joined to `Gig`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.access.conditions import condition, holding
 from portal.access.gigs import get_gig, led, standing
@@ -24,6 +25,7 @@ ACTS = {  # what is done, by the column that grants it
     "end early": "decide",
     "read": "stage",
 }
+NO_CONSENT = "This person has not applied or accepted an invitation, or consent has ended."
 
 
 CANDIDATES = select(Candidate.id).join(Gig, Gig.id == Candidate.gig_id)
@@ -100,11 +102,38 @@ def get_candidate(viewer: Viewer, gig_key: str, key: str, act: str = "read") -> 
     reads, deeds = candidate_rights(viewer, candidate.id)
     if "stage" not in reads:
         raise NotFound
-    undoes_an_invitation = act == "undo" and candidate.state_before == State.INVITED
-    column = "consider" if undoes_an_invitation else ACTS[act]
-    if column not in reads | deeds:
-        raise NotAllowed("This person has not applied or accepted an invitation, or consent has ended.")
+    if _column(candidate, act) not in reads | deeds:
+        raise NotAllowed(NO_CONSENT)
     return candidate
+
+
+def get_candidates(
+    viewer: Viewer, gig_key: str, keys: Collection[str], act: str
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The same for several of a gig: (those with whom the viewer may do it, those with whom consent forbids it).
+
+    In six queries, however many. Raises NotFound or NotAllowed for the gig; what is not there is left out.
+    """
+    gig = get_gig(viewer, gig_key, "decide")
+    theirs = select(Candidate, *relation_columns(viewer)).where(Gig.id == Candidate.gig_id, Gig.id == gig.id)
+    wanted = theirs.where(Candidate.key.in_(keys)).order_by(Candidate.id)
+    if db.session().info.get("writing"):
+        wanted = wanted.with_for_update(of=Candidate).execution_options(populate_existing=True)
+    found = [(candidate, rights_by(held)) for candidate, *held in db.session.execute(wanted)]
+    may: list[Candidate] = []
+    may_not: list[Candidate] = []
+    people = _people({candidate.person_id for candidate, _ in found})
+    roles = {role.id: role for role in gig.roles}
+    for candidate, (reads, deeds) in found:
+        for name, thing in (
+            ("gig", gig),
+            ("role", roles[candidate.gig_role_id]),
+            ("person", people[candidate.person_id]),
+        ):
+            set_committed_value(candidate, name, thing)
+        if "stage" in reads:
+            (may if _column(candidate, act) in reads | deeds else may_not).append(candidate)
+    return may, may_not
 
 
 def get_application(viewer: Viewer, key: str, answer: bool = False) -> Candidate:
@@ -121,6 +150,20 @@ def get_application(viewer: Viewer, key: str, answer: bool = False) -> Candidate
     return candidate
 
 
+def _column(candidate: Candidate, act: str) -> str:
+    """The column of the table that grants an act; to undo an invitation that was taken back needs no consent."""
+    undoes_an_invitation = act == "undo" and candidate.state_before == State.INVITED
+    return "consider" if undoes_an_invitation else ACTS[act]
+
+
+def _people(ids: Collection[int]) -> dict[int, Person]:
+    """By id; locked, inside `writing()`, and read anew, since others may have changed their hours."""
+    wanted = select(Person).where(Person.id.in_(ids)).order_by(Person.id)
+    if db.session().info.get("writing"):
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return {person.id: person for person in db.session.scalars(wanted)}
+
+
 def _load(*where: ColumnElement[bool]) -> Candidate | None:
     wanted = select(Candidate).where(*where)
     loaded = joinedload(Candidate.gig), joinedload(Candidate.role), joinedload(Candidate.person)
@@ -128,7 +171,5 @@ def _load(*where: ColumnElement[bool]) -> Candidate | None:
         wanted = wanted.with_for_update(of=Candidate).execution_options(populate_existing=True)
     found = db.session.scalar(wanted.options(*loaded))
     if found is not None and db.session().info.get("writing"):
-        person = select(Person).where(Person.id == found.person_id).with_for_update()
-        anew = person.execution_options(populate_existing=True)  # others may have changed their hours
-        db.session.scalars(anew).one()
+        _people([found.person_id])
     return found

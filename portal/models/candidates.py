@@ -14,6 +14,7 @@ from portal.models.errors import Conflict, IllegalStep, Refused
 from portal.models.events import Event
 from portal.models.gigs import LIVE, Audience, Gig, GigRole, GigState
 from portal.models.people import Kind, Person
+from portal.models.recording import ANSWER_DUE, OFFER_REMINDER, Recorded
 from portal.models.seats import SeatHolder, session_of
 from portal.models.steps import LANES, LEAD_STEPS, PERSON_STEPS, UNDECIDED, WAITING, Origin, Reason, State
 from portal.models.text import new_key
@@ -24,7 +25,7 @@ ACCEPTED = text("state = 'accepted'")
 Sent = TypeVar("Sent", Application, Offer)
 
 
-class Candidate(SeatHolder, Consenting, Base):
+class Candidate(SeatHolder, Consenting, Recorded, Base):
     """One person considered for one gig role: the only row for it, however it began.
 
     Loaded with gig, role and person. A step that was already taken is taken once.
@@ -85,7 +86,8 @@ class Candidate(SeatHolder, Consenting, Base):
             count = select(func.count()).where(cls.gig_id == gig.id, cls.state.in_(LANES))
             if session.scalars(count).one() > SHORTLIST:
                 raise Conflict(f"A shortlist holds at most {SHORTLIST} people. Decline or remove some first.")
-            candidate._record(actor_id, "considered", act=act)
+            candidate.act = act
+            candidate._record(actor_id, "considered")
         return candidate
 
     @classmethod
@@ -109,7 +111,8 @@ class Candidate(SeatHolder, Consenting, Base):
         snapshot = profile_now(session, person) | {"gig": gig.title, "role": role.title}
         session.add(Application(candidate_id=candidate.id, n=sent + 1, note=note, profile=snapshot))
         candidate.known_since = candidate.known_since or now()
-        candidate.consented_at, candidate.consent_ends_at, candidate.opened_at = now(), None, None
+        candidate.consented_at, candidate.consent_ends_at = now(), None
+        candidate.opened_at = candidate.nudged_at = None
         candidate.answer_by = today(gig.zone) + timedelta(days=gig.answer_days)
         candidate._move_to(State.APPLIED, person.id, "applied", visible_to="both")
         return candidate
@@ -139,8 +142,10 @@ class Candidate(SeatHolder, Consenting, Base):
     def remove(self, actor_id: int) -> None:
         """Nobody is told."""
         self._must_allow("remove", LEAD_STEPS)
-        self._record(actor_id, "removed", candidate=False, after={"candidate": self.key})
-        session_of(self).delete(self)
+        session = session_of(self)
+        gone = Event(kind="removed", actor_id=actor_id, gig_id=self.gig_id, act=self.act, after={"candidate": self.key})
+        session.add(gone)
+        session.delete(self)
 
     def take_back(self, actor_id: int) -> None:
         """An invitation is taken back: no reason, no message, no mail."""
@@ -289,6 +294,16 @@ class Candidate(SeatHolder, Consenting, Base):
         self._move_to(State.EXPIRED, None, "offer ended", visible_to="both")
         self._end_consent(CONSENT_DAYS)
 
+    def nudge(self) -> None:
+        """The leads owe an answer by tomorrow, and are reminded of it once."""
+        self.nudged_at = now()
+        self._record(None, ANSWER_DUE)
+
+    def remind(self) -> None:
+        """The person is reminded, once, that their offer ends soon."""
+        self._latest(Offer).reminded_at = now()
+        self._record(None, OFFER_REMINDER, visible_to="both")
+
     def tell(self) -> None:
         """The message of a decline leaves."""
         self.told = True
@@ -345,38 +360,6 @@ class Candidate(SeatHolder, Consenting, Base):
     def _finish(self, actor_id: int | None, kind: str, reason: str) -> None:
         self._move_to(State.DONE, actor_id, kind, visible_to="both", after={"reason": reason})
         self._end_consent(0)
-
-    def _move_to(
-        self,
-        state: State,
-        actor_id: int | None,
-        kind: str,
-        *,
-        visible_to: str = "leads",
-        after: dict[str, str] | None = None,
-    ) -> None:
-        before, self.state, self.state_since = self.state, state, now()
-        self.state_before = before
-        self._record(actor_id, kind, visible_to=visible_to, before={"state": before}, after=after)
-
-    def _record(
-        self,
-        actor_id: int | None,
-        kind: str,
-        *,
-        visible_to: str = "leads",
-        before: dict[str, str] | None = None,
-        after: dict[str, str] | None = None,
-        candidate: bool = True,
-        act: str = "",
-    ) -> None:
-        session = session_of(self)
-        session.flush()
-        happened = Event(kind=kind, actor_id=actor_id, gig_id=self.gig_id, visible_to=visible_to, act=act)
-        happened.candidate_id = self.id if candidate else None
-        happened.person_id = self.person_id if candidate else None
-        happened.before, happened.after = before or {}, after or {}
-        session.add(happened)
 
 
 def open_applications(session: Session, person_id: int) -> int:

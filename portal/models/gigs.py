@@ -14,8 +14,11 @@ from portal.models.documents import write_document
 from portal.models.engagements import ENGAGED, Engagement
 from portal.models.errors import Conflict, IllegalStep, Refused
 from portal.models.events import Event
+from portal.models.gig_terms import Terms, changes, terms_of
+from portal.models.outbox import post
 from portal.models.people import Person
 from portal.models.skills import Skill
+from portal.models.steps import WAITING, State
 from portal.models.text import new_key, words
 from portal.models.times import day_ends, now, today
 from portal.models.upsert import insert_new
@@ -51,6 +54,7 @@ STEPS = {  # what a gig's leads can do with it
     GigState.CANCELLED: frozenset({"reopen"}),
 }
 LIVE = (GigState.OPEN, GigState.PAUSED, GigState.IN_PROGRESS)
+TERMS_CHANGED = "terms changed"
 
 
 class Gig(Base):
@@ -195,17 +199,19 @@ class Gig(Base):
     def change(self, actor_id: int, **fields: object) -> None:
         """Change what the form holds; `roles` is a list of RoleWish. Rules across fields raise Refused."""
         roles: Sequence[RoleWish] | None = fields.pop("roles", None)  # type: ignore[assignment]
+        before = terms_of(self) if self.state in LIVE else None
         for name, value in fields.items():
             setattr(self, name, value)
         flag_modified(self, "title")  # roles and needs are part of it: any change makes a new version
         self.apply_until = day_ends(self.apply_by, self.zone) if self.apply_by else None
         if roles is not None:
             self._set_roles(roles)
-        if self.state in LIVE:
+        if before:
             for field, why in self.problems().items():
                 if field != "apply_by" and not (field == "ends_on" and self.state == GigState.IN_PROGRESS):
                     raise Refused(field, why)
             self._record(actor_id, "changed")
+            self._tell_of_terms(actor_id, before)
         self.index()
 
     def index(self) -> None:
@@ -237,6 +243,16 @@ class Gig(Base):
                 role = GigRole(n=number, taken=0, needs=[])
                 self.roles.append(role)
             role.fill(wish, currency)
+
+    def _tell_of_terms(self, actor_id: int, before: Terms) -> None:
+        """To everyone from invited on, those included who do not know yet that they were declined."""
+        session, said = _session(self), changes(_session(self), before, terms_of(self))
+        if said:
+            event = Event(kind=TERMS_CHANGED, actor_id=actor_id, gig_id=self.id, visible_to="both")
+            event.after = {"changes": said}
+            session.add(event)
+            everyone = session.scalars(self.candidates.select())
+            post(session, event, {c.person_id for c in everyone if c.shown_state() in (*WAITING, State.ACCEPTED)})
 
     def _end(self, outcome: GigState, actor_id: int) -> None:
         session, led_by = _session(self), self.led_by()

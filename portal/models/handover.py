@@ -1,4 +1,6 @@
-"""A gig gets another owner."""
+"""Who leads a gig: it gets another owner, or co-leads."""
+
+from collections.abc import Iterable
 
 from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session, object_session
@@ -11,7 +13,7 @@ from portal.models.gigs import CoLead, Gig
 from portal.models.outbox import post
 from portal.models.people import Person
 
-HANDED_OVER = "gig handed over"
+HANDED_OVER, CO_LEAD_NAMED = "gig handed over", "co-lead named"
 
 
 def must_be_able_to_lead(person: Person, actor_id: int) -> None:
@@ -34,11 +36,8 @@ def hand_over(gig: Gig, actor_id: int, to: Person) -> None:
     if gig.owner_id == to.id:
         return
     must_be_able_to_lead(to, actor_id)
-    session = object_session(gig)
-    assert session, "gigs are stored before they act"
-    on_it = [exists().where(row.gig_id == gig.id, row.person_id == to.id) for row in (Candidate, Engagement)]
-    if session.scalar(select(or_(*on_it))):  # who leads a gig is not its candidate; which it is, is not told
-        raise Refused("to", f"{to.name} can't lead this gig. Choose another lead.")
+    session = _session(gig)
+    _must_not_be_on_it(session, gig, to, "to")
     event = Event(kind=HANDED_OVER, actor_id=actor_id, gig_id=gig.id, person_id=to.id)
     event.before = {"owner_id": gig.owner_id}
     session.execute(delete(CoLead).where(CoLead.gig_id == gig.id, CoLead.person_id == to.id))
@@ -46,3 +45,36 @@ def hand_over(gig: Gig, actor_id: int, to: Person) -> None:
     session.add(event)
     post(session, event, [to.id])
     record_act(session, actor_id, HANDED_OVER, gig.id, object_type="gig", fields=["owner_id"])
+
+
+def set_co_leads(gig: Gig, actor_id: int, people: Iterable[Person]) -> None:
+    """These lead it with its owner, and nobody else. Who is new is told. Raises Refused."""
+    session = _session(gig)
+    there = set(session.scalars(select(CoLead.person_id).where(CoLead.gig_id == gig.id)))
+    wanted = {person.id: person for person in people if person.id != gig.owner_id}
+    for id_, person in wanted.items():
+        if id_ in there:
+            continue
+        if not person.is_lead or person.state != "active":
+            raise Refused("co_leads", f"{person.name} may not lead gigs now. Choose a lead.")
+        _must_not_be_on_it(session, gig, person, "co_leads")
+        event = Event(kind=CO_LEAD_NAMED, actor_id=actor_id, gig_id=gig.id, person_id=id_)
+        session.add_all([CoLead(gig_id=gig.id, person_id=id_), event])
+        post(session, event, {id_} - {actor_id})
+    gone = CoLead.gig_id == gig.id, CoLead.person_id.in_(there - wanted.keys())
+    session.execute(delete(CoLead).where(*gone))
+    if there != wanted.keys():
+        record_act(session, actor_id, "co-leads changed", gig.id, object_type="gig", fields=["co_leads"])
+
+
+def _must_not_be_on_it(session: Session, gig: Gig, person: Person, field: str) -> None:
+    """Who leads a gig is not its candidate; which it is, is not told."""
+    on_it = [exists().where(row.gig_id == gig.id, row.person_id == person.id) for row in (Candidate, Engagement)]
+    if session.scalar(select(or_(*on_it))):
+        raise Refused(field, f"{person.name} can't lead this gig. Choose another lead.")
+
+
+def _session(gig: Gig) -> Session:
+    session = object_session(gig)
+    assert session, "gigs are stored before they act"
+    return session

@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from portal.config import MAIL_TRIES_AFTER_MINUTES
 from portal.db import Base
 from portal.models.errors import Conflict
 from portal.models.events import Event
 from portal.models.times import now
-from portal.models.upsert import insert_new
 
 MAIL, MAIL_TO_OLD = "mail", "mail to the old address"
 HELD = timedelta(minutes=5)  # for how long a sender that took a message keeps others from it
@@ -44,6 +43,7 @@ class Outbox(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     why: Mapped[str] = mapped_column(default="")  # the last attempt failed, or it was dropped
+    event: Mapped[Event] = relationship(lazy="raise")
 
     def sent(self) -> None:
         self.state, self.sent_at, self.held_until, self.why = MailState.SENT, now(), None, ""
@@ -74,12 +74,9 @@ class Outbox(Base):
 def post(
     session: Session, event: Event, person_ids: Iterable[int], due_at: datetime | None = None, channel: str = MAIL
 ) -> None:
-    """Put a mail about an event in the outbox for each of the people, in the event's own transaction."""
-    session.flush()
-    values = {"event_id": event.id, "channel": channel, "due_at": due_at or now(), "attempts": 0, "why": ""}
-    rows = [values | {"person_id": id_, "state": MailState.WAITING} for id_ in person_ids]
-    if rows:
-        insert_new(session, Outbox, rows)
+    """Put a mail about a new event in the outbox for each of the people, in the event's own transaction."""
+    due = due_at or now()
+    session.add_all(Outbox(event=event, person_id=id_, channel=channel, due_at=due) for id_ in set(person_ids))
 
 
 def take_due(session: Session) -> Outbox | None:
