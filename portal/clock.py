@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal import imports
 from portal.chores import find_pairs_when_changed, rewrite
@@ -34,6 +34,7 @@ from portal.models import (
     SignIn,
     State,
 )
+from portal.models.candidates import latest_offer
 from portal.models.hours import WEEKS_AHEAD
 from portal.models.times import now, today
 from portal.models.upkeep import give_back_lease, take_lease
@@ -70,10 +71,22 @@ def tick(config: Config | None = None) -> dict[str, int]:
 
 def end_offers() -> int:
     """Offers that nobody answered in time; each held a seat."""
-    later = aliased(Offer)
-    is_last = ~select(later.id).where(later.candidate_id == Offer.candidate_id, later.n > Offer.n).exists()
-    past = select(Offer.id).where(Offer.candidate_id == Candidate.id, is_last, Offer.answer_until <= now()).exists()
+    past = select(Offer.id).where(latest_offer(), Offer.answer_until <= now()).exists()
     return _each_candidate(Candidate.expire, BATCH_OF_HOURS, Candidate.state == State.OFFERED, past)
+
+
+def remind_of_offers() -> int:
+    """Offers that end within a day, whose people have had more than a day to answer."""
+    soon = Offer.answer_until > now(), Offer.answer_until <= now() + A_DAY
+    had_time = Offer.made_at <= now() - A_DAY, Offer.reminded_at.is_(None)
+    due = select(Offer.id).where(latest_offer(), *soon, *had_time).exists()
+    return _each_candidate(Candidate.remind, BATCH, Candidate.state == State.OFFERED, due)
+
+
+def nudge_leads() -> int:
+    """Applications that are owed an answer by tomorrow."""
+    owed = Candidate.state.in_((State.APPLIED, State.TALKING)), Candidate.answer_by <= _latest_day() + A_DAY
+    return _each_candidate(Candidate.nudge, BATCH, *owed, Candidate.nudged_at.is_(None))
 
 
 def tell_the_declined() -> int:
@@ -186,7 +199,9 @@ def forget() -> int:
 
 JOBS: dict[str, Callable[[], int]] = {
     "offers ended": end_offers,
+    "offers recalled": remind_of_offers,
     "declines told": tell_the_declined,
+    "leads reminded": nudge_leads,
     "engagements begun": begin_engagements,
     "engagements ended": end_engagements,
     "gigs closed to applications": close_to_applications,

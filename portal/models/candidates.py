@@ -2,8 +2,20 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, and_, func, or_, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from portal.config import CONSENT_DAYS, MESSAGE_MINUTES, OPEN_APPLICATIONS, SHORTLIST, UNDO_DAYS
 from portal.db import Base
@@ -367,3 +379,10 @@ def open_applications(session: Session, person_id: int) -> int:
     untold = and_(Candidate.state == State.DECLINED, Candidate.told_at > now())
     undecided = or_(Candidate.state.in_(UNDECIDED), untold & Candidate.state_before.in_(UNDECIDED))
     return session.scalars(select(func.count()).where(Candidate.person_id == person_id, undecided)).one()
+
+
+def latest_offer() -> ColumnElement[bool]:
+    """Joins a candidate to what was offered last."""
+    later = aliased(Offer)
+    is_last = not_(select(later.id).where(later.candidate_id == Candidate.id, later.n > Offer.n).exists())
+    return and_(Offer.candidate_id == Candidate.id, is_last)

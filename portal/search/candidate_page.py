@@ -26,9 +26,10 @@ from portal.models import (
     Skill,
     SkillState,
 )
+from portal.models.candidates import latest_offer
 from portal.models.company import company
 from portal.models.times import local, now, today
-from portal.search.shortlist import TITLES, Rights, Step, due, free_in, latest_offer, steps_now
+from portal.search.shortlist import TITLES, Rights, Step, due, free_in, steps_now
 
 CLOSED = "The note opens when they apply or accept an invitation."
 ENDED = "The note was open while they were a candidate. It opens again when they apply anew."

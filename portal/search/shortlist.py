@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, not_, null, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, bindparam, func, null, select
 
 from portal import access
 from portal.access import Viewer
@@ -32,6 +31,7 @@ from portal.models import (
     State,
 )
 from portal.models.applications import last_day_to_answer
+from portal.models.candidates import latest_offer
 from portal.models.hours import FIRST, LAST
 from portal.models.times import local, now, today
 from portal.search.prepared import ask
@@ -227,13 +227,6 @@ def free_in(gig: Gig, person_id: ColumnElement[Any]) -> ColumnElement[Any]:
         return null()
     inside = FreeSpan.starts_on <= gig.ends_on, FreeSpan.ends_on >= gig.starts_on
     return select(func.min(FreeSpan.free)).where(FreeSpan.person_id == person_id, *inside).scalar_subquery()
-
-
-def latest_offer() -> ColumnElement[bool]:
-    """Joins a candidate to what was offered last."""
-    later = aliased(Offer)
-    is_last = not_(select(later.id).where(later.candidate_id == Candidate.id, later.n > Offer.n).exists())
-    return and_(Offer.candidate_id == Candidate.id, is_last)
 
 
 def _gig(viewer: Viewer, gig_key: str) -> Any:

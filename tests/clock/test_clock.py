@@ -21,6 +21,7 @@ from portal.models import (
     Lease,
     Link,
     Offer,
+    Outbox,
     Person,
     Reason,
     Setting,
@@ -81,6 +82,29 @@ def tick(app):
                 return clock.tick()
 
     return at
+
+
+def test_leads_are_reminded_once_of_an_answer_that_is_due(app, tick, world, stored):
+    tick(today() + 4 * DAY)
+    assert not [e for e in stored(Event) if e.kind == "answer due"]
+    for day in (6, 7, 8):
+        tick(today() + day * DAY)
+    (event,) = [e for e in stored(Event) if e.kind == "answer due"]
+    assert [mail.person_id for mail in stored(Outbox) if mail.event_id == event.id] == [world.lead]
+
+
+def test_a_person_is_reminded_once_that_their_offer_ends(app, offered, tick, world, stored):
+    offered(lambda candidate: candidate.reached(), answer_by=today() + 4 * DAY)
+    for day in (1, 2, 4, 4):
+        tick(today() + day * DAY)
+    (event,) = [e for e in stored(Event) if e.kind == "offer reminder"]
+    assert [mail.person_id for mail in stored(Outbox) if mail.event_id == event.id] == [world.ada]
+
+
+def test_whoever_had_less_than_a_day_to_answer_is_not_reminded(app, offered, tick, stored):
+    offered(lambda candidate: candidate.reached(), answer_by=today())
+    tick()
+    assert not [e for e in stored(Event) if e.kind == "offer reminder"]
 
 
 def test_nothing_is_due_in_a_world_that_has_just_begun(tick):
