@@ -1,15 +1,17 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import access
 from portal.access import NotAllowed, NotFound
-from portal.applications.forms import ApplicationForm, MaybeReasonForm, ReasonForm
+from portal.applications.forms import ApplicationForm, MaybeReasonForm, ReasonForm, asking
 from portal.db import writing
 from portal.models import Candidate, Conflict, Refused
-from portal.search.applications import my_applications, own_application, own_stage, role_to_apply_for
+from portal.search.application_page import own_application
+from portal.search.applications import my_applications, own_stage
+from portal.search.applying import Written, last_written, role_to_apply_for
 from portal.web import current_viewer, done, render, see_other
 
 bp = Blueprint("applications", __name__)
@@ -23,22 +25,24 @@ def index() -> ResponseReturnValue:
 @bp.route("/gigs/<key>/roles/<int:n>/application", methods=["GET", "POST"])
 def apply(key: str, n: int) -> ResponseReturnValue:
     """Apply, or accept an invitation. What was sent already, or can't be sent again, leads to the application."""
-    viewer, form = current_viewer(), ApplicationForm()
+    viewer = current_viewer()
     stage = own_stage(viewer, key, n)
-    if stage is not None and (stage.is_sent or not (form.is_submitted() or stage.may_apply)):
+    if stage is not None and (stage.is_sent or not (request.method == "POST" or stage.may_apply)):
         return see_other(url_for(".show", key=stage.key))
+    role, written = role_to_apply_for(viewer, key, n, stage), last_written(viewer, stage.key) if stage else Written()
+    form = asking(role.questions, (), written.note, written.answers, written.links)
     if form.validate_on_submit():
         try:
+            form.must_be_current()
             with writing():
-                own = _apply(key, n, form.note.data)
+                own = _apply(key, n, form)
             return done("Sent. You will hear from the lead.", url_for(".show", key=own))
         except (Refused, Conflict) as e:
             form.refuse(e)
-    role = role_to_apply_for(viewer, key, n, stage)
-    return render("applications/apply.html", "content", form=form, role=role)
+    return render("applications/apply.html", "content", form=form, role=role, again=bool(written.note))
 
 
-def _apply(key: str, n: int, note: str) -> str:
+def _apply(key: str, n: int, form: ApplicationForm) -> str:
     """The key of the application. One that was sent a moment ago, when this is the same form again, is the answer."""
     viewer = current_viewer()
     try:
@@ -49,7 +53,7 @@ def _apply(key: str, n: int, note: str) -> str:
             raise
         return stage.key
     person, _, _ = access.get_person(viewer, viewer.key)
-    return Candidate.apply(gig, role, person, note).key
+    return Candidate.apply(gig, role, person, form.note.data, form.answers, form.sent_links).key
 
 
 @bp.get("/applications/<key>")
@@ -96,11 +100,13 @@ def end_early(key: str) -> ResponseReturnValue:
 @bp.route("/applications/<key>/note", methods=["GET", "POST"])
 def edit(key: str) -> ResponseReturnValue:
     own = own_application(current_viewer(), key)
-    form = ApplicationForm(note=own.note)
+    asked = [question for question, _ in own.answers]
+    form = asking([*asked, *own.asked_since], own.asked_since, own.note, dict(own.answers), own.links)
     if form.validate_on_submit():
         try:
             with writing():
-                access.get_application(current_viewer(), key, answer=True).edit(form.note.data)
+                mine = access.get_application(current_viewer(), key, answer=True)
+                mine.edit(form.note.data, form.answers, form.sent_links)
             return done("Saved.", url_for(".show", key=key))
         except Conflict as e:
             form.refuse(e)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -5,9 +6,12 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, sele
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.db import Base
+from portal.models.experience import Experience
 from portal.models.people import Person
 from portal.models.skills import PersonSkill, Skill, SkillState
 from portal.models.times import local, now
+
+Answers = Sequence[tuple[str, str]]  # (question, answer)
 
 
 class Application(Base):
@@ -20,7 +24,7 @@ class Application(Base):
     n: Mapped[int]
     sent_at: Mapped[datetime] = mapped_column(default=now)
     note: Mapped[str] = mapped_column(default="")
-    answers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    answers: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # {"question", "answer"} as it was asked
     links: Mapped[list[str]] = mapped_column(JSON, default=list)
     profile: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
@@ -59,14 +63,29 @@ def last_day_to_answer(answer_by: date, until: datetime | None, zone: str) -> da
 
 
 def profile_now(session: Session, person: Person) -> dict[str, Any]:
-    """The profile as an application keeps it, so that later changes do not change what was sent."""
+    """The profile as an application keeps it, so that later changes do not change what was sent. Two queries."""
     held = select(Skill.name, PersonSkill.level, PersonSkill.wants).join(Skill, Skill.id == PersonSkill.skill_id)
     shown = held.where(PersonSkill.person_id == person.id, Skill.state != SkillState.REJECTED)
     skills = session.execute(shown.order_by(Skill.name))
+    done = select(Experience.title, Experience.organisation, Experience.began_on, Experience.ended_on)
+    done = done.where(Experience.person_id == person.id, Experience.removed_at.is_(None))
+    experience = session.execute(done.order_by(Experience.began_on.desc(), Experience.id))
     return {
-        "version": 1,
+        "version": 2,
         "headline": person.headline,
         "place": person.place,
+        "zone": person.zone,
+        "work_from": person.work_from,
+        "work_to": person.work_to,
         "capacity": person.capacity,
         "skills": [{"name": name, "level": level, "wants": wants} for name, level, wants in skills],
+        "experience": [
+            {"title": title, "organisation": where, "began": str(began), "ended": str(ended) if ended else ""}
+            for title, where, began, ended in experience
+        ],
     }
+
+
+def answered(answers: Answers) -> list[dict[str, str]]:
+    """Answers as an application keeps them: with the question's own words, which the gig may change later."""
+    return [{"question": question, "answer": answer} for question, answer in answers if answer]

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from portal.config import CONSENT_DAYS, MESSAGE_MINUTES, OPEN_APPLICATIONS, SHORTLIST, UNDO_DAYS
 from portal.db import Base
-from portal.models.applications import Application, Offer, profile_now
+from portal.models.applications import Answers, Application, Offer, answered, profile_now
 from portal.models.consent import Consenting
 from portal.models.engagements import Engagement, EngagementState
 from portal.models.errors import Conflict, IllegalStep, Refused
@@ -103,8 +103,13 @@ class Candidate(SeatHolder, Consenting, Recorded, Base):
         return candidate
 
     @classmethod
-    def apply(cls, gig: Gig, role: GigRole, person: Person, note: str) -> "Candidate":
-        """The person applies, or accepts an invitation: their own consent. The gig is asked before, by access."""
+    def apply(
+        cls, gig: Gig, role: GigRole, person: Person, note: str, answers: Answers = (), links: Sequence[str] = ()
+    ) -> "Candidate":
+        """The person applies, or accepts an invitation: their own consent. The gig is asked before, by access.
+
+        Every question of the gig wants an answer.
+        """
         session = session_of(gig)
         if person.id in gig.led_by():
             raise Refused("note", "You lead this gig, so you can't be its candidate.")
@@ -117,11 +122,14 @@ class Candidate(SeatHolder, Consenting, Recorded, Base):
         candidate._must_be_in_audience()
         if role.taken >= role.seats:
             raise Conflict(f"Every seat of “{role.title}” is taken or offered.")
+        if not all(map(dict(answers).get, gig.questions)):
+            raise Refused("answers", "The lead asks something that you have not answered yet.")
         if candidate.known_since is None:
             candidate.origin = Origin.APPLIED
         sent = session.scalars(select(func.count()).where(Application.candidate_id == candidate.id)).one()
         snapshot = profile_now(session, person) | {"gig": gig.title, "role": role.title}
-        session.add(Application(candidate_id=candidate.id, n=sent + 1, note=note, profile=snapshot))
+        written = {"note": note, "answers": answered(answers), "links": list(links)}
+        session.add(Application(candidate_id=candidate.id, n=sent + 1, profile=snapshot, **written))
         candidate.known_since = candidate.known_since or now()
         candidate.consented_at, candidate.consent_ends_at = now(), None
         candidate.opened_at = candidate.nudged_at = None
@@ -235,10 +243,11 @@ class Candidate(SeatHolder, Consenting, Recorded, Base):
 
     # What the person does
 
-    def edit(self, note: str) -> None:
-        """Change the note of an undecided application."""
+    def edit(self, note: str, answers: Answers = (), links: Sequence[str] = ()) -> None:
+        """Change what an undecided application says; the profile stays as it was sent."""
         self._must_allow("edit", PERSON_STEPS)
-        self._latest(Application).note = note
+        sent = self._latest(Application)
+        sent.note, sent.answers, sent.links = note, answered(answers), list(links)
         self._record(self.person_id, "application changed", visible_to="both")
 
     def accept(self) -> None:

@@ -1,8 +1,8 @@
 """A person's own applications, in the words that they read: what they may know, and nothing before its time."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -12,14 +12,11 @@ from portal import access
 from portal.access import Viewer
 from portal.config import REACH
 from portal.db import db
-from portal.matching.core.fit import Fit, Need, fit
-from portal.matching.load import own_skills
 from portal.models import ENGAGED, UNDECIDED, Application, Candidate, Engagement, Gig, GigRole, Offer, State
 from portal.models.applications import last_day_to_answer
 from portal.models.steps import PERSON_STEPS
 from portal.models.times import now, today
 from portal.search.prepared import ask
-from portal.search.timeline import Happened, of_application
 
 WAITS, UNDER_WAY, ENDED = "Waiting for you", "Under way", "Ended"
 GROUPS = (WAITS, UNDER_WAY, ENDED)
@@ -83,50 +80,11 @@ class Mine:
     by: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class SentOffer:
-    """An offer as it was made; the rate in minor units. Its clock runs from the day that the person first saw it."""
-
-    hours: int
-    starts_on: date
-    ends_on: date
-    rate_amount: int | None
-    rate_currency: str | None
-    answer_by: date
-    clock_runs: bool
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The profile as it was sent; skills are (name, level)."""
-
-    headline: str
-    place: str
-    capacity: int | None
-    skills: Sequence[tuple[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnApplication:
-    """One's own application, whole. `clock_waits`: an open offer whose clock starts when this is shown."""
-
-    mine: Mine
-    note: str
-    sent_at: datetime | None
-    snapshot: Snapshot | None
-    offers: list[SentOffer]
-    message: str
-    steps: frozenset[str]
-    clock_waits: bool
-    happened: list[Happened] = field(default_factory=list)
-
-
 def my_applications(viewer: Viewer) -> dict[str, list[Mine]]:
     """{group: applications}, the latest known first. One query."""
     groups: dict[str, list[Mine]] = {group: [] for group in GROUPS}
     for row in ask("own applications", viewer, _own):
-        mine = _mine(row, viewer)
+        mine = line_of(row, viewer)
         groups[mine.stage.group].append(mine)
     return groups
 
@@ -139,57 +97,8 @@ def own_stages(viewer: Viewer, gig_id: int) -> dict[int, Stage]:
 
 def own_stage(viewer: Viewer, gig_key: str, n: int) -> Stage | None:
     """Where the viewer's application for a role stands; None when they know of none."""
-    rows = _own_rows(viewer, Gig.key == gig_key)
+    rows = own_rows(viewer, Gig.key == gig_key)
     return next((_stage(row) for row in rows if row.n == n), None)  # n may be larger than what a database counts
-
-
-def own_application(viewer: Viewer, key: str) -> OwnApplication:
-    """One's own application. At most ten queries. Raises NotFound."""
-    candidate = access.get_application(viewer, key)
-    row = _own_rows(viewer, Candidate.id == candidate.id)[0]
-    mine = _mine(row, viewer)
-    sent = select(Application).where(Application.candidate_id == candidate.id).order_by(Application.n.desc())
-    application = db.session.scalar(sent.limit(1))
-    made = select(Offer).where(Offer.candidate_id == candidate.id).order_by(Offer.n.desc())
-    found, waits = db.session.scalars(made).all(), mine.stage.state == State.OFFERED
-    offers = [_offer(offer, waits and offer is found[0], viewer.zone) for offer in found]
-    told = mine.stage.state == State.DECLINED and candidate.state_before != State.INVITED
-    return OwnApplication(
-        mine=mine,
-        note=application.note if application else "",
-        sent_at=application.sent_at if application else None,
-        snapshot=_snapshot(application.profile) if application else None,
-        offers=offers,
-        message=candidate.message if told else "",
-        steps=_steps(viewer, candidate, mine.stage.state, row.seat_from),
-        clock_waits=candidate.state == State.OFFERED and bool(offers) and not offers[0].clock_runs,
-        happened=of_application(viewer, candidate),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class RoleToApplyFor:
-    """What somebody sees before they apply: the role, how they fit, and what the leads will see of them."""
-
-    gig_key: str
-    gig_title: str
-    n: int
-    title: str
-    hours: int
-    left: int
-    answer_days: int
-    fit: Fit
-    invited: bool
-
-
-def role_to_apply_for(viewer: Viewer, gig_key: str, n: int, stage: Stage | None) -> RoleToApplyFor:
-    """Raises NotFound, or NotAllowed where the viewer may read the gig but not apply."""
-    gig, role = access.get_role(viewer, gig_key, n, "apply")
-    needs = [Need(need.skill_id, need.skill.name, need.least_level, need.required) for need in role.needs]
-    its_fit = fit(needs, own_skills(viewer))
-    invited = stage is not None and stage.state == State.INVITED
-    left = role.seats - role.taken
-    return RoleToApplyFor(gig.key, gig.title, n, role.title, role.hours, left, gig.answer_days, its_fit, invited)
 
 
 def _known(viewer: Viewer, *where: Any) -> Any:
@@ -199,7 +108,7 @@ def _known(viewer: Viewer, *where: Any) -> Any:
     return known.outerjoin(SEAT, seated).where(Candidate.state != State.CONSIDERING).with_only_columns(*STAGE)
 
 
-def _own_rows(viewer: Viewer, *where: Any) -> Sequence[Any]:
+def own_rows(viewer: Viewer, *where: Any) -> Sequence[Any]:
     return db.session.execute(_own(viewer, *where)).all()
 
 
@@ -254,7 +163,7 @@ def _stage(row: Any) -> Stage:
     return Stage(row.key, state, label, status, group)
 
 
-def _mine(row: Any, viewer: Viewer) -> Mine:
+def line_of(row: Any, viewer: Viewer) -> Mine:
     stage = _stage(row)
     title = row.gig_title if row.may_read else row.title_as_sent or "A gig that you were invited to"
     role = row.role if row.may_read else row.role_as_sent or "A role of it"
@@ -275,28 +184,3 @@ def _next(stage: Stage, row: Any, viewer: Viewer) -> tuple[str, date | None]:
     if stage.state == State.ACCEPTED:
         return ("You are on the team until", row.seat_until) if row.seat == "active" else ("Starts on", row.seat_from)
     return "", None
-
-
-def _steps(viewer: Viewer, candidate: Candidate, state: State, seat_from: date | None) -> frozenset[str]:
-    """What the person can do now."""
-    steps = PERSON_STEPS.get(state, frozenset())
-    if state == State.ACCEPTED:
-        begun = seat_from is not None and seat_from <= today(viewer.zone)
-        return frozenset({"end early"} if begun else {"withdraw"})
-    if "apply" in steps:
-        full = candidate.role.taken >= candidate.role.seats
-        if full or "apply" not in access.gig_rights(viewer, candidate.gig_id):
-            return steps - {"apply"}
-    return steps
-
-
-def _offer(offer: Offer, is_open: bool, zone: str) -> SentOffer:
-    dates = offer.hours, offer.starts_on, offer.ends_on
-    rate = offer.rate_amount, offer.rate_currency
-    by = last_day_to_answer(offer.answer_by, offer.answer_until, zone)
-    return SentOffer(*dates, *rate, by, offer.answer_until is not None, is_open)
-
-
-def _snapshot(profile: Mapping[str, Any]) -> Snapshot:
-    skills = [(skill["name"], skill["level"]) for skill in profile.get("skills", [])]
-    return Snapshot(profile.get("headline", ""), profile.get("place", ""), profile.get("capacity"), skills)
