@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
+from time import sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
@@ -41,8 +42,8 @@ from portal.models.upkeep import give_back_lease, take_lease
 from portal.search.directory import stored
 
 LEASE = timedelta(minutes=2)
-BATCH = 200
-BATCH_OF_HOURS = 25  # where free hours are written anew: a write transaction lasts 100 ms at the most
+BATCH, BATCH_OF_MAILS, BATCH_OF_HOURS = 200, 50, 10  # a write transaction lasts 100 ms at the most
+BREATH = 0.01  # seconds after each batch in which others may write
 A_DAY = timedelta(days=1)
 DAY_OF_FREE_NOW = "free_now_day"
 Thing = TypeVar("Thing", Candidate, Engagement, Gig, Person)
@@ -80,19 +81,19 @@ def remind_of_offers() -> int:
     soon = Offer.answer_until > now(), Offer.answer_until <= now() + A_DAY
     had_time = Offer.made_at <= now() - A_DAY, Offer.reminded_at.is_(None)
     due = select(Offer.id).where(latest_offer(), *soon, *had_time).exists()
-    return _each_candidate(Candidate.remind, BATCH, Candidate.state == State.OFFERED, due)
+    return _each_candidate(Candidate.remind, BATCH_OF_MAILS, Candidate.state == State.OFFERED, due)
 
 
 def nudge_leads() -> int:
     """Applications that are owed an answer by tomorrow."""
     owed = Candidate.state.in_((State.APPLIED, State.TALKING)), Candidate.answer_by <= _latest_day() + A_DAY
-    return _each_candidate(Candidate.nudge, BATCH, *owed, Candidate.nudged_at.is_(None))
+    return _each_candidate(Candidate.nudge, BATCH_OF_MAILS, *owed, Candidate.nudged_at.is_(None))
 
 
 def tell_the_declined() -> int:
     """Declines that can no longer be undone unnoticed."""
     due = Candidate.state == State.DECLINED, Candidate.told.is_(False), Candidate.told_at <= now()
-    return _each_candidate(Candidate.tell, BATCH, *due)
+    return _each_candidate(Candidate.tell, BATCH_OF_MAILS, *due)
 
 
 def begin_engagements() -> int:
@@ -141,7 +142,7 @@ def close_to_applications() -> int:
 
     over = or_(Gig.apply_until <= now(), Gig.ends_on < (now() - timedelta(hours=12)).date())
     due = Gig.state.in_(LIVE), Gig.applications_closed_at.is_(None), over
-    return _in_batches(select(Gig.id).where(*due), Gig.id, close, BATCH)
+    return _in_batches(select(Gig.id).where(*due), Gig.id, close, BATCH_OF_MAILS)
 
 
 def end_contracts() -> int:
@@ -233,6 +234,7 @@ def _in_batches(
             if not ids:
                 return count
             count, last = count + act(ids, session), ids[-1]
+        sleep(BREATH)
 
 
 def _each_candidate(step: Callable[[Candidate], None], size: int, *due: ColumnElement[bool]) -> int:
