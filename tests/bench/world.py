@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -13,7 +14,19 @@ from portal.clock import count_directory
 from portal.config import PAGE
 from portal.db import db, writing
 from portal.demo import load
-from portal.models import Audit, Candidate, Gig, GigRole, Person, PersonSkill, SignIn, Skill
+from portal.models import (
+    Audit,
+    Candidate,
+    Gig,
+    GigRole,
+    Need,
+    NeedWish,
+    Person,
+    PersonSkill,
+    RoleWish,
+    SignIn,
+    Skill,
+)
 from portal.models.events import EXPORT
 from portal.models.text import new_key
 from portal.models.times import today
@@ -35,7 +48,7 @@ class Asked:
     member: str  # the cookie of a contractor
 
     def cookie_of(self, row: str) -> str:
-        return self.member if row == "a member" else self.cookie
+        return self.member if row in ("a member", "gig, 5 roles", "openings") else self.cookie
 
 
 def prepare(app: Flask, people: int) -> Asked:
@@ -59,6 +72,8 @@ def prepare(app: Flask, people: int) -> Asked:
             "gig page": [f"/gigs/{key}" for key in _gigs(rng)],
             "board of 200": [f"/gigs/{board}/shortlist"],
             "home": ["/"],
+            "gig, 5 roles": [f"/gigs/{_gig_of_five_roles(lead.id)}"],
+            "openings": ["/gigs", "/gigs?sort=fit", "/gigs?type=project", *(f"/gigs?{q}" for q in _asked_of_gigs(rng))],
         }
         three = [urlencode(q) for q in _triples(random.Random(SEED), people)]
         count_directory()
@@ -151,6 +166,35 @@ def _board_of(lead: int) -> str:
         with writing() as session:
             session.execute(insert(Candidate), [row | {"key": new_key(), "person_id": person} for person in new])
     return gig.key
+
+
+def _gig_of_five_roles(lead: int) -> str:
+    """The key of an open gig with five roles of five skills each."""
+    title = "Five roles to compare"
+    found = db.session.scalar(select(Gig.key).where(Gig.title == title))
+    if found:
+        return found
+    skills = db.session.scalars(select(Skill.id).order_by(Skill.holders.desc()).limit(25)).all()
+    with writing() as session:
+        gig = Gig(owner_id=lead, roles=[])
+        session.add(gig)
+        session.flush()
+        wishes = [
+            RoleWish(None, f"Role {n}", 2, 10, 6000, tuple(NeedWish(s, 2, True) for s in skills[5 * n : 5 * n + 5]))
+            for n in range(5)
+        ]
+        days = {"starts_on": today() + timedelta(days=7), "ends_on": today() + timedelta(days=90)}
+        gig.change(lead, title=title, description="What and why.", roles=wishes, **days)
+        gig.publish(lead)
+        return gig.key
+
+
+def _asked_of_gigs(rng: random.Random) -> list[str]:
+    """A word of a title, and a skill that gigs need."""
+    titles = db.session.scalars(select(Gig.title).where(Gig.state == "open").limit(400)).all()
+    needed = db.session.scalars(select(Skill.name).join(Need, Need.skill_id == Skill.id).distinct().limit(400)).all()
+    words = [urlencode({"q": rng.choice(title.split())}) for title in rng.sample(list(titles), 10)]
+    return words + [urlencode({"skill": name}) for name in rng.sample(list(needed), min(10, len(needed)))]
 
 
 def _cookie(app: Flask, token: str) -> str:
