@@ -89,6 +89,7 @@ class Gig(Base):
     questions: Mapped[list[str]] = mapped_column(JSON, default=list)  # that applicants are asked
     starter: Mapped[str] = mapped_column(default="")  # the starter gig that it was made from
     learned: Mapped[str] = mapped_column(default="")  # what worked, as its leads say at the end
+    saved_in: Mapped[str] = mapped_column(default="")  # the window whose save was the last
     created_at: Mapped[datetime] = mapped_column(default=now)
     published_at: Mapped[datetime | None]
     applications_closed_at: Mapped[datetime | None]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from werkzeug.datastructures import MultiDict
 
@@ -12,6 +12,8 @@ from portal.access import Viewer
 from portal.config import HOURS_A_WEEK, LEVELS, LINE_LENGTH, NAME_LENGTH, SKILL_NAME_LENGTH
 from portal.models.text import clean
 from portal.search.directory import SORTS, Filters, Named, departments_keyed
+from portal.search.directory.address import NAMES
+from portal.search.directory.address import url as url
 from portal.search.role_asked import RoleAsked
 from portal.search.skill_names import suggestions
 from portal.search.skill_words import Wanted, wanted
@@ -23,7 +25,6 @@ MOST_VALUES = 20  # of a group of which several can be chosen
 MOST_WEEKS = 104
 MOST_RATE = 10_000
 KINDS = {"employee": "Employees", "contractor": "Contractors"}
-NAMES = ("skill", "also", "q", "kind", "free", "department", "region", "place", "shared", "rate", "wants", "confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +85,6 @@ def of_role(role: RoleAsked) -> Filters:
     needs = [Wanted(n.name, n.least, n.skill_id, n.name) for n in role.needs if n.required]
     dated = {"starts_on": role.starts_on, "weeks": role.weeks} if role.starts_on and role.weeks else {}
     return Filters(skills=tuple(needs), free=role.hours, sort="fit" if needs else "name", **dated)  # type: ignore[arg-type]
-
-
-def url(asked: Filters, role: str = "", path: str = "/talent") -> str:
-    """The list at these filters. A role's page keeps an empty filter, so that its own are not taken again."""
-    pairs: list[tuple[str, Any]] = [("for", role)] if role else []
-    pairs += [("q", asked.q)] if asked.q else []
-    pairs += [pair for s in asked.skills for pair in (("skill", s.typed), ("level", s.level))]
-    pairs += [("match", "any")] if asked.any_of else []
-    pairs += [("kind", kind) for kind in asked.kinds]
-    pairs += [("free", asked.free)] if asked.free else []
-    pairs += [("from", asked.starts_on), ("weeks", asked.weeks)] if asked.starts_on else []
-    pairs += [("department", department.key) for department in asked.departments]
-    pairs += [("region", region) for region in asked.regions] + [("place", place) for place in asked.places]
-    pairs += [("shared", asked.shared // 60)] if asked.shared else []
-    pairs += [("rate", asked.rate // 100)] if asked.rate is not None else []
-    pairs += [("wants", asked.wants.typed)] if asked.wants else []
-    pairs += [("confirmed", asked.confirmed)] if asked.confirmed else []
-    if role and not any(name in NAMES for name, _ in pairs):
-        pairs.append(("skill", ""))
-    pairs += [("sort", asked.sort)] if asked.sort != ("fit" if asked.skills or asked.q else "name") else []
-    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def arguments(address: str) -> MultiDict[str, str]:

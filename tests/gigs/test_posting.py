@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.db import db, writing
 from portal.models import Candidate, Gig, GigRole, Need, Skill
 from portal.models.times import today
-from tests.world import gig, offer_terms, person, skill
+from tests.world import gig, offer_terms, person
 
 START, END = today() + timedelta(days=14), today() + timedelta(days=56)
 
@@ -48,15 +48,6 @@ def typed(**changes):
         "do": "publish",
     }
     return {name: value for name, value in (form | changes).items() if value is not None}
-
-
-@pytest.fixture
-def lead(app, sign_in):
-    with app.app_context(), writing() as session:
-        who = person(session, "Lena Lead", is_lead=True)
-        skill(session, "Kubernetes", "k8s")
-        skill(session, "Report writing")
-    return SimpleNamespace(id=who.id, client=sign_in(who.id), person=who)
 
 
 @pytest.fixture

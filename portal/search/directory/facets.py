@@ -73,10 +73,10 @@ def facets(viewer: Viewer, asked: Filters) -> Facets:
     return _facets(viewer, asked, here, counts, kept.counted_at if kept else None)
 
 
-def total(viewer: Viewer, asked: Filters) -> int:
-    """How many fit, as the list would show them."""
+def total(viewer: Viewer, asked: Filters, here: Windows | None = None) -> int:
+    """How many fit, as the list would show them; `here` are working windows beside another day than the viewer's."""
     meaning = meaning_of(viewer, asked.q)
-    question = Question(viewer, asked, windows(viewer) if asked.regions or asked.shared else None)
+    question = Question(viewer, asked, here or (windows(viewer) if asked.regions or asked.shared else None))
     (tier,) = tiers_of(asked.q, meaning, by_relevance=False)
     source, where = question.source, question.where(tier)
     rows = fetch(f"SELECT count(*) AS n FROM {source} WHERE {' AND '.join(where)}", question.params)

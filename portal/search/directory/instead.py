@@ -19,7 +19,7 @@ from portal.search.typos import meant
 
 WORDS_BETWEEN = """
 a an and any anybody anyone at by can could do does for from has have help how i in is it know knows me my need of on or
-people person somebody someone that the their they this to up us want we who with work
+our people person somebody someone that the their they this to up us want we who with work
 """
 KINDS = dict.fromkeys(("employee", "employees", "internal"), "employee")
 KINDS |= dict.fromkeys(("contractor", "contractors", "freelancer", "freelancers", "external"), "contractor")

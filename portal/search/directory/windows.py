@@ -5,6 +5,7 @@ Nothing in UTC is stored: the minutes that a window shares with the viewer's day
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from portal.access import Viewer
 from portal.db import fetch
@@ -45,7 +46,11 @@ class Windows:
 
 def windows(viewer: Viewer) -> Windows:
     """Every window beside the viewer's, in one query."""
-    mine, day = (viewer.zone, viewer.work_from, viewer.work_to), viewer.today
+    return windows_beside((viewer.zone, viewer.work_from, viewer.work_to), viewer.today)
+
+
+def windows_beside(mine: tuple[str, int, int], day: date) -> Windows:
+    """Every window beside a working day as (zone, from, to), in one query."""
     rows = fetch(WINDOWS, {})
     return Windows(
         {row.id: region_of(row.zone) for row in rows},

@@ -61,7 +61,7 @@
 
   let polled = false; // what asks by itself takes the focus from nowhere
   document.addEventListener("htmx:before:swap", ({ detail: { ctx: { sourceElement: by } } }) => {
-    polled = by?.matches?.('[hx-trigger^="beat"]') && !by.contains(document.activeElement);
+    polled = by?.matches?.('[hx-trigger^="beat"], [data-quiet]') && !by.contains(document.activeElement);
   });
   const fresh = () => [...document.querySelectorAll(".errors:not([data-seen]), .inset:not([data-seen])")].map((one) => {
     one.dataset.seen = "";

@@ -1,0 +1,18 @@
+"""What a new gig's form may begin with: a starter, or a template of the company."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.access import Viewer
+from portal.gigs.starters import STARTERS, Starter
+from portal.search.gig_templates import has_posted
+
+
+def starters_for(viewer: Viewer) -> Mapping[str, Starter]:
+    """By name, for a lead who has posted none; for others they are among the templates."""
+    return {} if has_posted(viewer) else STARTERS
+
+
+def facts_to_begin_with(viewer: Viewer, name: str) -> dict[str, Any]:
+    starter = STARTERS.get(name)
+    return starter.facts(name, viewer.today) if starter else {}
