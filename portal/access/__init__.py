@@ -25,8 +25,10 @@ from portal.access.gigs import (
     may_apply,
     may_open,
     not_confidential,
+    offered_text,
     orphaned,
     readable,
+    readable_text,
     require_page,
     visible_gigs,
 )
@@ -38,10 +40,12 @@ from portal.access.people import (
     get_person,
     listed,
     person_rights,
+    reads_of_leads,
     sees_of_everyone,
     sees_of_whom_it_finds,
     terms_of_led_gigs,
     visible_people,
+    visible_people_text,
 )
 from portal.access.skills import find_skill, require_skill, usable_skills, usable_skills_text
 from portal.access.taxonomy import get_department, get_skill, get_skills
@@ -77,9 +81,12 @@ __all__ = [
     "may_apply",
     "may_open",
     "not_confidential",
+    "offered_text",
     "orphaned",
     "person_rights",
     "readable",
+    "readable_text",
+    "reads_of_leads",
     "relation_columns",
     "require_page",
     "require_skill",
@@ -93,4 +100,5 @@ __all__ = [
     "visible_candidates",
     "visible_gigs",
     "visible_people",
+    "visible_people_text",
 ]

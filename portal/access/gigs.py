@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
-from portal.access.conditions import condition, holding
+from portal.access.conditions import condition, condition_text, holding
 from portal.access.tables import GIG, PAGES, Facts, granted, rights
 from portal.access.viewer import Asking, NotAllowed, NotFound, Viewer
 from portal.db import db
@@ -104,8 +104,12 @@ def _consent_stands(viewer: Asking) -> ColumnElement[bool]:
 
 
 def _in_its_audience(viewer: Asking) -> ColumnElement[bool]:
+    return and_(accepts(viewer), _is_for(viewer))
+
+
+def _is_for(viewer: Asking) -> ColumnElement[bool]:
     audiences = [Audience.EVERYONE] + ([Audience.EMPLOYEES] if viewer.kind == "employee" else [])
-    return and_(accepts(viewer), Gig.audience.in_(audiences))
+    return Gig.audience.in_(audiences)
 
 
 def _published_and_a_lead(viewer: Asking) -> ColumnElement[bool]:
@@ -152,6 +156,27 @@ def gig_right(viewer: Viewer, column: str) -> ColumnElement[bool]:
 
 def readable(viewer: Viewer) -> ColumnElement[bool]:
     return gig_right(viewer, "read")
+
+
+def readable_text(viewer: Viewer) -> tuple[str, dict[str, Any]]:
+    """`readable` as (text, named parameters), for hand-written statements on `gig`."""
+    return condition_text(GIGS, "gig read", viewer, _reads)
+
+
+def offered_text(viewer: Viewer) -> tuple[str, dict[str, Any]]:
+    """Readable, accepting and not confidential: what the boards of openings show, as (text, named parameters)."""
+    return condition_text(GIGS, "gig offered", viewer, _offered)
+
+
+def _offered(viewer: Asking) -> ColumnElement[bool]:
+    """Thousands of gigs are asked: what is true of most comes first, and whether they accept is asked once."""
+    first = {"in its audience": _is_for, "published, a lead": _published_and_a_lead}
+    table = {name: GIG[name] for name in [*first, *(name for name in GIG if name not in first)]}
+    return and_(accepts(viewer), not_confidential(), granted(table, {**FACTS, **first}, viewer, "read", "x"))
+
+
+def _reads(viewer: Asking) -> ColumnElement[bool]:
+    return granted(GIG, FACTS, viewer, "read", "x")
 
 
 def may_apply(viewer: Viewer) -> ColumnElement[bool]:

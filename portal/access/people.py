@@ -145,6 +145,16 @@ def visible_people(viewer: Viewer, column: str = "card") -> Select[Person]:
     return select(Person).where(seen)
 
 
+def visible_people_text(viewer: Viewer, column: str) -> tuple[str, dict[str, Any]]:
+    """The condition of `visible_people` as (text, named parameters), for hand-written statements on `person`."""
+    return condition_text(PEOPLE, f"person {column}", viewer, lambda v: granted(PERSON, FACTS, v, column, "R"))
+
+
+def reads_of_leads() -> frozenset[str]:
+    """The columns that whoever reads a gig reads of those who lead it, themselves included."""
+    return rights(PERSON, {"leads a readable gig"}, "R") & rights(PERSON, {"self"}, "R")
+
+
 def sees_of_everyone(viewer: Asking) -> frozenset[str]:
     """The columns that the viewer reads of everyone listed, by grant alone."""
     held = {name for name, holds in (("lead, listed", viewer.is_lead), ("admin", viewer.is_admin)) if holds}

@@ -95,6 +95,16 @@ def own_stages(viewer: Viewer, gig_id: int) -> dict[int, Stage]:
     return {row.gig_role_id: _stage(row) for row in known}
 
 
+def stages_by_gig(viewer: Viewer) -> dict[int, Stage]:
+    """{gig id: where the viewer's application for it stands}, of those that they know; of several the most alive."""
+    found: dict[int, Stage] = {}
+    for row in ask("own stages", viewer, lambda asker: _known(asker).add_columns(Candidate.gig_id).limit(REACH)):
+        stage, other = _stage(row), found.get(row.gig_id)
+        if other is None or GROUPS.index(stage.group) < GROUPS.index(other.group):
+            found[row.gig_id] = stage
+    return found
+
+
 def own_stage(viewer: Viewer, gig_key: str, n: int) -> Stage | None:
     """Where the viewer's application for a role stands; None when they know of none."""
     rows = own_rows(viewer, Gig.key == gig_key)

@@ -33,6 +33,8 @@ DEPARTMENTS = "SELECT id, key, name FROM department ORDER BY folded"
 GROUPS = {"kind": "kind", "department": "department", "region": "window", "place": "place", "free": "free"}
 GROUPS |= {"shared": "window", "confirmed": "confirmed", "rate": "rate"}  # the column that a group of filters reads
 
+Test = Callable[[Any], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -85,7 +87,7 @@ def total(viewer: Viewer, asked: Filters, here: Windows | None = None) -> int:
 
 def _count(viewer: Viewer, asked: Filters, here: Windows) -> Counts:
     rows = _read(viewer, asked, here, meaning_of(viewer, asked.q))
-    fit, but = _split(rows, _tests(viewer, asked, here))
+    fit, but = split(rows, _tests(viewer, asked, here))
 
     def columns(group: str, column: str) -> Mapping[Any, int]:
         n = COUNTED.index(column) + 1
@@ -116,9 +118,6 @@ def _readable(row: Any) -> tuple[Any, ...]:
         *(row[3:7] if profile else (None, None, None, None)),
         row[7] if rate else None,
     )
-
-
-Test = Callable[[Any], bool]
 
 
 def _tests(viewer: Viewer, asked: Filters, here: Windows) -> dict[str, Test]:
@@ -152,7 +151,7 @@ def _tests(viewer: Viewer, asked: Filters, here: Windows) -> dict[str, Test]:
     return tests
 
 
-def _split(rows: Sequence[Any], tests: Mapping[str, Test]) -> tuple[Sequence[Any], dict[str, list[Any]]]:
+def split(rows: Sequence[Any], tests: Mapping[str, Test]) -> tuple[Sequence[Any], dict[str, list[Any]]]:
     """(rows that pass every test, by group those that fail its test alone)"""
     but: dict[str, list[Any]] = {group: [] for group in tests}
     if not tests:
