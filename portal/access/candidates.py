@@ -11,7 +11,7 @@ from portal.access.gigs import get_gig, led, standing
 from portal.access.tables import CANDIDATE, Facts, granted, rights
 from portal.access.viewer import Asking, NotAllowed, NotFound, Viewer
 from portal.db import db
-from portal.models import ENGAGED, Candidate, Engagement, Gig, Person, State
+from portal.models import ENGAGED, Candidate, CandidateNote, Engagement, Gig, Person, State
 
 ACTS = {  # what is done, by the column that grants it
     "consider": "consider",
@@ -24,6 +24,7 @@ ACTS = {  # what is done, by the column that grants it
     "undo": "decide",
     "end early": "decide",
     "read": "stage",
+    "note": "notes",
 }
 NO_CONSENT = "This person has not applied or accepted an invitation, or consent has ended."
 
@@ -134,6 +135,18 @@ def get_candidates(
         if "stage" in reads:
             (may if _column(candidate, act) in reads | deeds else may_not).append(candidate)
     return may, may_not
+
+
+def get_note(viewer: Viewer, gig_key: str, candidate_key: str, key: str) -> CandidateNote:
+    """A note of the viewer's own on a candidate. Raises NotFound, or NotAllowed for another's."""
+    candidate = get_candidate(viewer, gig_key, candidate_key, "note")
+    theirs = select(CandidateNote).where(CandidateNote.candidate_id == candidate.id, CandidateNote.key == key)
+    note = db.session.scalar(theirs)
+    if note is None:
+        raise NotFound
+    if note.author_id != viewer.id:
+        raise NotAllowed("Only whoever wrote a note changes it.")
+    return note
 
 
 def get_application(viewer: Viewer, key: str, answer: bool = False) -> Candidate:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import ColumnElement, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from portal import access
@@ -25,11 +25,13 @@ from portal.models import (
     Reason,
     Skill,
     SkillState,
+    State,
 )
 from portal.models.candidates import latest_offer
 from portal.models.company import company
 from portal.models.times import local, now, today
-from portal.search.shortlist import TITLES, Rights, Step, due, free_in, steps_now
+from portal.search.candidate_notes import Note, notes_on
+from portal.search.shortlist import TITLES, UNDO, Rights, Step, due, free_in, steps_now
 
 CLOSED = "The note opens when they apply or accept an invitation."
 ENDED = "The note was open while they were a candidate. It opens again when they apply anew."
@@ -69,15 +71,20 @@ class SentSkill:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The latest application; `n` counts them."""
+    """The latest application; `n` counts them. `answers` are (question as it was asked, answer)."""
 
     n: int
     at: datetime
     note: str
+    answers: tuple[tuple[str, str], ...]
+    links: tuple[str, ...]
     headline: str
     place: str
+    zone: str
+    hours: tuple[int, int] | None  # minutes after midnight
     skills: tuple[SentSkill, ...]
     new_since: tuple[str, ...]
+    experience: tuple[tuple[str, str], ...]  # (title, organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,12 @@ class CandidatePage:
     reason: str
     message: str
     told_at: datetime | None
+    is_told: bool
+    undo_until: datetime | None
     happened: tuple[Happened, ...]
+    notes: list[Note]
+    before: str  # key of the one above in the same lane, empty where there is none
+    after: str
 
 
 def candidate_page(viewer: Viewer, gig_key: str, key: str) -> CandidatePage:
@@ -173,7 +185,11 @@ def candidate_page(viewer: Viewer, gig_key: str, key: str) -> CandidatePage:
         Reason[row.reason].value if row.reason and row.reads_notes else "",
         row.message if row.reads_messages else "",
         row.told_at,
+        row.told,
+        row.state_since + UNDO if row.state == State.DECLINED else None,
         _happened(viewer, row),
+        notes_on(viewer, row.id) if row.reads_notes else [],
+        *_neighbours(viewer, gig.id, row),
     )
 
 
@@ -250,6 +266,19 @@ def _row(viewer: Viewer, gig: Gig, key: str) -> Any:
     )
 
 
+def _neighbours(viewer: Viewer, gig_id: int, row: Any) -> tuple[str, str]:
+    """Keys of the candidates above and below in the lane, which is in the order of the board. One query."""
+    place = tuple_(Candidate.state_since, Candidate.id)
+    here = tuple_(literal(row.state_since), literal(row.id))
+    lane = access.visible_candidates(viewer).with_only_columns(Candidate.key)
+    lane = lane.where(Candidate.gig_id == gig_id, Candidate.state == row.state, Candidate.person_id != viewer.id)
+    above = lane.where(place < here).order_by(Candidate.state_since.desc(), Candidate.id.desc())
+    below = lane.where(place > here).order_by(Candidate.state_since, Candidate.id)
+    both = select(above.limit(1).scalar_subquery(), below.limit(1).scalar_subquery())
+    before, after = db.session.execute(both).one()
+    return before or "", after or ""
+
+
 def _sees(viewer: Viewer, column: str, person_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether the viewer may read a column of somebody, as a column of a list."""
     return access.visible_people(viewer, column).with_only_columns(Person.id).where(Person.id == person_id).exists()
@@ -278,9 +307,21 @@ def _sent(candidate_id: int, held: list[tuple[int, str, int, int]]) -> Sent | No
         SentSkill(name, level, None if held_today.get(name, 0) == level else held_today.get(name, 0))
         for name, level in then.items()
     )
-    place, headline = found.profile.get("place", ""), found.profile.get("headline", "")
+    profile = found.profile
+    has_hours = "work_from" in profile  # an application of earlier days has none
     return Sent(
-        found.n, found.sent_at, found.note, headline, place, tuple(skills), tuple(sorted(set(held_today) - set(then)))
+        found.n,
+        found.sent_at,
+        found.note,
+        tuple((said["question"], said["answer"]) for said in found.answers),
+        tuple(found.links),
+        profile.get("headline", ""),
+        profile.get("place", ""),
+        profile.get("zone", ""),
+        (profile["work_from"], profile["work_to"]) if has_hours else None,
+        tuple(skills),
+        tuple(sorted(set(held_today) - set(then))),
+        tuple((done["title"], done["organisation"]) for done in profile.get("experience", [])),
     )
 
 

@@ -1,15 +1,17 @@
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
 
 from portal.config import LINE_LENGTH, NOTE_LENGTH
 from portal.models import Kind, Reason
 from portal.models.times import today
 from portal.search.candidate_page import Question
-from portal.web import DayField, Form, HoursField, MoneyField, NoteField, TextField
+from portal.web import DayField, Form, HoursField, KeyField, MoneyField, NoteField, TextField, WholeField
 
 ANSWER_IN = timedelta(days=5)
 PHRASES = {
@@ -28,6 +30,8 @@ class OfferForm(Form):
     ends_on = DayField("Last day", "Say when it ends.")
     rate = MoneyField("Rate an hour")
     answer_by = DayField("Answer by", "Say by when you need an answer.")
+    warned: Sequence[str] = ()
+    known = HiddenField()  # the warnings that were read, so that sending the same again sends it
 
     @classmethod
     def to(cls, asked: Question) -> "OfferForm":
@@ -46,7 +50,14 @@ class OfferForm(Form):
             raise ValidationError("It would be over already. Choose a day ahead.")
 
     def terms(self) -> dict[str, Any]:
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+        return {name: value for name, value in self.data.items() if name not in ("csrf_token", "known")}
+
+    def must_know(self, warnings: list[str]) -> bool:
+        """Whether there are warnings that whoever sends it has not read yet; they are drawn then."""
+        said = " ".join(warnings)
+        has_read, self.known.data = self.known.data == said, said
+        self.warned = [] if has_read else warnings
+        return bool(self.warned)
 
 
 class RefusalForm(Form):
@@ -67,3 +78,11 @@ class RefusalForm(Form):
 
 class EndingForm(Form):
     reason = TextField("Why it ends early", "Say why: both of you will want to remember.", LINE_LENGTH)
+
+
+class NoteForm(Form):
+    """`key` names the note, so that a form that is sent twice makes one."""
+
+    text = NoteField("Note", "Write something first.", NOTE_LENGTH, render_kw={"rows": 3})
+    key = KeyField()
+    version = WholeField(widget=HiddenInput())

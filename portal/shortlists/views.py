@@ -8,10 +8,11 @@ from portal.db import writing
 from portal.models import LEAD_STEPS, Candidate, Conflict, IllegalStep, Person, Reason, Refused, State
 from portal.models.text import clean, new_key
 from portal.search import shortlist
-from portal.search.candidate_page import candidate_page, question
+from portal.search.candidate_page import question
+from portal.search.offer_check import warnings
 from portal.shortlists.answers import acting_on, ask, board_now, kept, not_allowed, not_now, starred, taken
 from portal.shortlists.forms import PHRASES, EndingForm, OfferForm, RefusalForm
-from portal.web import current_viewer, render
+from portal.web import current_viewer
 
 bp = Blueprint("shortlists", __name__, url_prefix="/gigs/<gig_key>/shortlist")
 bp.register_error_handler(Conflict, not_now)
@@ -21,16 +22,6 @@ bp.register_error_handler(NotAllowed, not_allowed)
 @bp.get("")
 def board(gig_key: str) -> ResponseReturnValue:
     return board_now(gig_key)
-
-
-@bp.get("/<key>")
-def candidate(gig_key: str, key: str) -> ResponseReturnValue:
-    viewer = current_viewer()
-    page = candidate_page(viewer, gig_key, key)
-    if page.unopened:
-        with writing():
-            access.get_candidate(viewer, gig_key, key).opened_by_lead()
-    return render("shortlists/candidate.html", "content", page=page)
 
 
 @bp.post("/consideration")
@@ -132,6 +123,8 @@ def offer(gig_key: str, key: str) -> ResponseReturnValue:
     form = OfferForm.to(asked)
     if form.validate_on_submit():
         try:
+            if form.must_know(_warnings(gig_key, key, form)):
+                return ask("offer", form, asked, gig_key, key, 422)
             with acting_on(gig_key, key, "offer") as (candidate, name):
                 candidate.offer(viewer.id, **form.terms())
             return taken(f"{name} has an offer. The seat is held until they answer.", gig_key, key)
@@ -177,6 +170,11 @@ def end_early(gig_key: str, key: str) -> ResponseReturnValue:
         except Conflict as e:
             form.refuse(e)
     return ask("ending", form, asked, gig_key, key)
+
+
+def _warnings(gig_key: str, key: str, form: OfferForm) -> list[str]:
+    terms = {name: value for name, value in form.terms().items() if name != "answer_by"}
+    return warnings(current_viewer(), gig_key, key, **{"rate": None} | terms)
 
 
 def _must_be_possible(step: str, state: str) -> None:

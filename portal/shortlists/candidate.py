@@ -1,0 +1,48 @@
+"""A candidate's page: whole, or beside the board."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import access
+from portal.db import writing
+from portal.models.text import new_key
+from portal.search.candidate_page import CandidatePage, candidate_page
+from portal.shortlists.forms import NoteForm
+from portal.shortlists.views import bp
+from portal.web import current_viewer, render
+
+
+@bp.get("/<key>")
+def candidate(gig_key: str, key: str) -> ResponseReturnValue:
+    return drawn(gig_key, key, NoteForm(formdata=None, key=new_key()))
+
+
+def drawn(gig_key: str, key: str, form: NoteForm) -> ResponseReturnValue:
+    """The page, or for htmx what stands beside the board, with the form of a new note."""
+    return render("shortlists/candidate.html", "beside", **_said(_opened(gig_key, key), form))
+
+
+def panel_of(gig_key: str, key: str) -> str:
+    """What stands beside the board. Raises NotFound."""
+    form = NoteForm(formdata=None, key=new_key())
+    return render_template("shortlists/beside.html", **_said(_opened(gig_key, key), form))
+
+
+def _opened(gig_key: str, key: str) -> CandidatePage:
+    """The page; a first look at an application is noted, since its person reads "In review" from then on."""
+    viewer = current_viewer()
+    page = candidate_page(viewer, gig_key, key)
+    if page.unopened:
+        with writing():
+            access.get_candidate(viewer, gig_key, key).opened_by_lead()
+    return page
+
+
+def _said(page: CandidatePage, form: NoteForm) -> dict[str, Any]:
+    """`board` is the address of the board as it was filtered, `beside` the same with this candidate open."""
+    filters: dict[str, Any] = {name: of for name, of in request.args.lists() if name not in ("open", "back")}
+    board = url_for("shortlists.board", gig_key=page.gig_key, **filters)
+    beside = url_for("shortlists.board", gig_key=page.gig_key, **filters, open=page.key)
+    return {"page": page, "form": form, "board": board, "beside": beside}
