@@ -50,6 +50,7 @@ from portal.access.people import (
 )
 from portal.access.skills import find_skill, require_skill, usable_skills, usable_skills_text
 from portal.access.taxonomy import get_department, get_skill, get_skills
+from portal.access.templates import get_template
 from portal.access.viewer import NotAllowed, NotFound, Viewer, viewer_of
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "get_role",
     "get_skill",
     "get_skills",
+    "get_template",
     "gig_right",
     "gig_rights",
     "leads",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from portal import access
 from portal.access import Viewer
 from portal.gigs.starters import STARTERS, Starter
 from portal.search.gig_templates import has_posted
@@ -14,5 +15,8 @@ def starters_for(viewer: Viewer) -> Mapping[str, Starter]:
 
 
 def facts_to_begin_with(viewer: Viewer, name: str) -> dict[str, Any]:
+    """Nothing for an empty name. Raises NotFound."""
+    if not name:
+        return {}
     starter = STARTERS.get(name)
-    return starter.facts(name, viewer.today) if starter else {}
+    return starter.facts(name, viewer.today) if starter else dict(access.get_template(viewer, name).facts)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import access
 from portal.db import writing
-from portal.gigs.forms import EndForm
+from portal.gigs.deed_forms import EndForm
 from portal.gigs.views import bp
 from portal.models import Gig, GigState
 from portal.search.gig_page import who_hears_of_the_end

@@ -17,6 +17,7 @@ from portal.gigs.starters import STARTERS
 from portal.gigs.types import LONGEST_ONE_OFF, asks
 from portal.models import Audience, Conflict, Gig, GigRole, GigState, NeedWish, Person, Refused, RoleWish, Skill
 from portal.models.company import company
+from portal.models.gig_copies import as_wish
 from portal.models.gigs import LIVE, TYPES
 from portal.models.hours import MINUTES_A_DAY
 from portal.models.text import ALPHABET, fold, new_key
@@ -194,7 +195,7 @@ class GigForm(ChangingRows, Form):
     def says_what_is_stored(self, gig: Gig, wishes: list[RoleWish]) -> bool:
         """Whether saving would change nothing: the same form came twice."""
         return all(getattr(gig, name) == value for name, value in self.facts(gig).items()) and (
-            [_plain(wish) for wish in wishes] == [_plain(_as_wish(role)) for role in gig.roles]
+            [_plain(wish) for wish in wishes] == [_plain(as_wish(role, role.n)) for role in gig.roles]
         )
 
     @property
@@ -206,17 +207,6 @@ class GigForm(ChangingRows, Form):
     def sent_version(self) -> int:
         """As a number; -1 when it was tampered with, which is never the current one."""
         return int(self.told_version) if _is_number(self.told_version) else -1
-
-
-class EndForm(Form):
-    outcome = RadioField(
-        "How did it end?",
-        choices=[
-            SelectChoice(str(GigState.COMPLETED), "Completed: the work is done"),
-            SelectChoice(str(GigState.CANCELLED), "Cancelled: the work will not be done"),
-        ],
-        **CHOOSE,
-    )
 
 
 def key_of_new(owner_id: int, token: str) -> str:
@@ -248,11 +238,6 @@ def as_row(role: GigRole) -> dict[str, Any]:
     ]
     values = {"title": role.title, "seats": role.seats, "hours": role.hours or None, "pay_up_to": role.pay_up_to}
     return {"n": str(role.n), "skills": skills} | values
-
-
-def _as_wish(role: GigRole) -> RoleWish:
-    needs = tuple(NeedWish(n.skill_id, n.least_level, n.required) for n in role.needs)
-    return RoleWish(role.n, role.title, role.seats, role.hours, role.pay_up_to, needs)
 
 
 def _plain(wish: RoleWish) -> tuple[Any, ...]:

@@ -82,7 +82,7 @@ def _draw(form: GigForm, gig: Gig | None = None, stale: str = "", **more: Any) -
     viewer = current_viewer()
     key, title = (gig.key, gig.title or "Untitled gig") if gig else ("", "")
     facts: dict[str, Any] = {"key": key, "title": title, "state": gig.state if gig else GigState.DRAFT, "stale": stale}
-    facts |= {"types": WORDS, "starts": {} if gig or request.form else starters_for(viewer)}
+    facts |= {"types": WORDS, "starters": {} if gig or request.form else starters_for(viewer)}
     facts |= {"hints": hints_of(viewer, form), "version": form.version.data, **LIMITS, **more}
     return render("gigs/edit.html", "content", 409 if stale else 200, form=form, **facts)
 

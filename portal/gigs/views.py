@@ -12,6 +12,7 @@ from portal.gigs import lists
 from portal.models import Bookmark, Visit
 from portal.models.visits import OPENINGS
 from portal.search.gig_page import audience_words, gig_page
+from portal.search.leading import leading
 from portal.search.openings import SORTS, Filters, facets, led, openings
 from portal.web import current_viewer, cut, done, is_local_path, place_of, render, see_other, wants_fragment
 
@@ -63,8 +64,11 @@ def look() -> ResponseReturnValue:
 
 @bp.get("/<key>")
 def show(key: str) -> ResponseReturnValue:
-    gig = gig_page(current_viewer(), key)
-    return render("gigs/show.html", "content", gig=gig, audience=audience_words(gig.audience))
+    viewer = current_viewer()
+    gig = gig_page(viewer, key)
+    return render(
+        "gigs/show.html", "content", gig=gig, audience=audience_words(gig.audience), leading=leading(viewer, gig)
+    )
 
 
 @bp.post("/<key>/bookmark")

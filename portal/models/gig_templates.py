@@ -2,11 +2,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.db import Base
+from portal.models.errors import Conflict
 from portal.models.text import new_key
 from portal.models.times import now
+from portal.models.upsert import insert_new
 
 
 class GigTemplate(Base):
@@ -22,3 +24,22 @@ class GigTemplate(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @classmethod
+    def keep(cls, session: Session, author_id: int, key: str, name: str, facts: dict[str, Any]) -> None:
+        """Doing it twice is doing it once."""
+        insert_new(session, cls, {"key": key, "author_id": author_id, "name": name, "facts": facts})
+
+    def change(self, version: int, name: str, **facts: str) -> None:
+        """Another name, other texts. Raises Conflict when somebody changed it since `version`."""
+        if (self.name, self.facts) == (name, self.facts | facts):
+            return
+        if version != self.version:
+            raise Conflict("Somebody changed this template in the meantime. Look at it, then save again.")
+        self.name, self.facts = name, self.facts | facts
+
+    def remove(self) -> None:
+        self.removed_at = self.removed_at or now()
+
+    def bring_back(self) -> None:
+        self.removed_at = None

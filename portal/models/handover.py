@@ -47,6 +47,17 @@ def hand_over(gig: Gig, actor_id: int, to: Person) -> None:
     record_act(session, actor_id, HANDED_OVER, gig.id, object_type="gig", fields=["owner_id"])
 
 
+def pass_on(gig: Gig, actor_id: int, to: Person, stays: bool) -> None:
+    """One of its leads hands it over. Who owned it stays as a co-lead, save the actor who does not wish to."""
+    session, owned_by = _session(gig), gig.owner_id
+    hand_over(gig, actor_id, to)
+    beside = set(session.scalars(select(CoLead.person_id).where(CoLead.gig_id == gig.id))) | (
+        {owned_by} - {None, to.id}
+    )
+    staying = select(Person).where(Person.id.in_(beside - (set() if stays else {actor_id})))
+    set_co_leads(gig, actor_id, session.scalars(staying.where(Person.is_lead, Person.state == "active")).all())
+
+
 def set_co_leads(gig: Gig, actor_id: int, people: Iterable[Person]) -> None:
     """These lead it with its owner, and nobody else. Who is new is told. Raises Refused."""
     session = _session(gig)
