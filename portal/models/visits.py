@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ColumnElement, ForeignKey, String, case, cast, literal
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.db import Base
@@ -38,3 +39,13 @@ class Visit(Base):
 
 def board_of(gig_id: int) -> str:
     return f"board {gig_id}"
+
+
+def board_in_words(gig_id: ColumnElement[int]) -> ColumnElement[str]:
+    """`board_of` of a column."""
+    return literal("board ").concat(cast(gig_id, String))
+
+
+def seen_until(visit_over: Any) -> ColumnElement[datetime | None]:
+    """`Visit.seen_until` of a row; visits that began until `visit_over` are over."""
+    return case((Visit.at <= visit_over, Visit.at), else_=Visit.before)

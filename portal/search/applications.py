@@ -19,6 +19,7 @@ from portal.models.times import now, today
 from portal.search.prepared import ask
 
 WAITS, UNDER_WAY, ENDED = "Waiting for you", "Under way", "Ended"
+OVERDUE = "An answer was due on"
 GROUPS = (WAITS, UNDER_WAY, ENDED)
 STAGES = {  # what the person reads, the colour of its pill, the group in their list
     State.INVITED: ("Invited", "invited", WAITS),
@@ -78,6 +79,11 @@ class Mine:
     role_n: int
     next: str
     by: date | None
+
+    @property
+    def is_late(self) -> bool:
+        """The leads should have answered by now."""
+        return self.next == OVERDUE
 
 
 def my_applications(viewer: Viewer) -> dict[str, list[Mine]]:
@@ -186,9 +192,7 @@ def _next(stage: Stage, row: Any, viewer: Viewer) -> tuple[str, date | None]:
     if stage.state == State.INVITED:
         return "Accept by applying, or turn it down", None
     if stage.state in (State.APPLIED, State.TALKING) and row.answer_by:
-        return (
-            "You get an answer by" if row.answer_by >= today(viewer.zone) else "An answer was due on"
-        ), row.answer_by
+        return ("You get an answer by" if row.answer_by >= today(viewer.zone) else OVERDUE), row.answer_by
     if stage.state == State.OFFERED:
         return "Answer by", last_day_to_answer(row.offer_by, row.offer_until, viewer.zone)
     if stage.state == State.ACCEPTED:

@@ -10,11 +10,10 @@ from portal import access
 from portal.access import Viewer
 from portal.config import COUNTED, CompanySettings
 from portal.db import db
-from portal.models import Department, ExchangeRate, Gig, Import, ImportState, Person, Setting, Skill, SkillState
-from portal.search.mails import figures
-from portal.search.orphans import still_ahead
+from portal.models import Department, ExchangeRate, Person, Setting, Skill, SkillState
+from portal.search.admin_waits import Waits, counts, say
+from portal.search.prepared import ask
 from portal.search.skill_merging import count_pairs
-from portal.search.suggested_skills import count_suggested
 
 QUOTES = '"'  # of JSON
 FEW = 1  # people: the first admin alone
@@ -27,12 +26,6 @@ class Step(NamedTuple):
     href: str
     act: str
     also: tuple[str, str] | None = None  # another way: address and words
-
-
-class Waits(NamedTuple):
-    n: int
-    said: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ class Facts(NamedTuple):
 
 
 def front(viewer: Viewer) -> Front:
-    """The check list and what waits. Six statements."""
+    """The check list and what waits. Three statements."""
     return Front(_steps(viewer), _waits(viewer))
 
 
@@ -155,21 +148,8 @@ def _way_in(facts: Facts) -> str:
 
 
 def _waits(viewer: Viewer) -> list[Waits]:
-    suggested, pairs = count_suggested(), count_pairs(viewer)
-    staged = (Import.state == ImportState.READY,)
-    imports = db.session.scalar(select(func.count()).select_from(Import).where(*staged)) or 0
-    lost = select(Gig.id).where(access.orphaned(viewer), access.gig_right(viewer, "hand over"), still_ahead(viewer))
-    orphans = db.session.scalar(select(func.count()).select_from(lost.subquery())) or 0
-    letters = figures(viewer)
-    found = (
-        (orphans, "gig that nobody leads", "gigs that nobody leads", "/admin/gigs/orphans"),
-        (suggested, "suggested skill waits", "suggested skills wait", "/admin/skills/suggestions"),
-        (pairs, "pair of skills looks alike", "pairs of skills look alike", "/admin/skills/duplicates"),
-        (letters.failed, "mail was not sent", "mails were not sent", "/admin/mail?state=failed"),
-        (letters.waiting, "mail waits to be sent", "mails wait to be sent", "/admin/mail?state=waiting"),
-        (imports, "import is not applied yet", "imports are not applied yet", "/admin/imports"),
-    )
-    return [Waits(n, one if n == 1 else many, href) for n, one, many, href in found if n]
+    counted = ask("admin waits", viewer, lambda v: select(*(n.label(name) for name, n in counts(v).items()))).one()
+    return say(dict(counted._mapping) | {"pairs": count_pairs(viewer)})
 
 
 def _people(n: int) -> str:
