@@ -3,20 +3,25 @@
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
 from portal.db import writing
-from portal.models import Gig, Need, Skill
+from portal.models import Gig, Skill
 from portal.models.hours import window_for
 from tests.conftest import PARTIAL
 from tests.gigs.test_posting import END, START, typed
 from tests.world import gig, person
 
 
+def kubernetes(session):
+    return session.scalars(select(Skill).where(Skill.name == "Kubernetes")).one()
+
+
 @pytest.fixture
-def people(app, lead, stored):
+def people(app, lead):
     """Ada holds Kubernetes at 3, Bo at 2 and is a contractor with a rate, Cy is busy."""
     with app.app_context(), writing() as session:
-        skill = session.get(Skill, next(s.id for s in stored(Skill) if s.name == "Kubernetes"))
+        skill = kubernetes(session)
         made = {}
         for name, kind, level, capacity in (
             ("Ada", "employee", 3, 40),
@@ -92,23 +97,23 @@ def test_the_unlisted_are_not_counted(app, fit, people):
     assert "1 person</b> fits" in fit()
 
 
-def test_a_role_takes_the_same_queries_whoever_fits(app, fit, people, queries, stored):
+def test_a_role_takes_the_same_queries_whoever_fits(app, fit, queries):
     fit()
     queries.clear()
     fit()
     few = len(queries)
     with app.app_context(), writing() as session:
         for n in range(20):
-            person(session, f"More {n}").hold(session.get(Skill, stored(Need)[0].skill_id if stored(Need) else 1), 3)
+            person(session, f"More {n}").hold(kubernetes(session), 3)
         window_for(session, "Asia/Tokyo", 540, 1020)
     queries.clear()
     fit()
     assert len(queries) <= few
 
 
-def test_skills_are_suggested_by_name_and_by_gigs_with_the_same_words(app, lead, fit, stored):
+def test_skills_are_suggested_by_name_and_by_gigs_with_the_same_words(app, lead, fit):
     with app.app_context(), writing() as session:
-        report = session.get(Skill, next(s.id for s in stored(Skill) if s.name == "Report writing"))
+        report = session.scalars(select(Skill).where(Skill.name == "Report writing")).one()
         gig(session, session.merge(lead.person), "Review the harbour", needs=[(report, 2)])
     none = {"roles-0-skills-0-name": "", "roles-0-skills-4-name": ""}
     assert 'value="Kubernetes"' in fit(title="Move to k8s", **none)
@@ -117,9 +122,9 @@ def test_skills_are_suggested_by_name_and_by_gigs_with_the_same_words(app, lead,
     assert "add_named" not in fit(title="Something else", **none)
 
 
-def test_a_confidential_gig_suggests_nothing(app, lead, fit, stored):
+def test_a_confidential_gig_suggests_nothing(app, lead, fit):
     with app.app_context(), writing() as session:
-        report = session.get(Skill, next(s.id for s in stored(Skill) if s.name == "Report writing"))
+        report = session.scalars(select(Skill).where(Skill.name == "Report writing")).one()
         gig(session, session.merge(lead.person), "Review the harbour", needs=[(report, 2)], audience="invited")
     assert "add_named" not in fit(title="Harbour tour", **{"roles-0-skills-4-name": "", "roles-0-skills-0-name": ""})
 
