@@ -48,11 +48,11 @@ class GigForm(ChangingRows, Form):
     answer_days = WholeField(
         "Days to answer", 1, 60, default=ANSWER_DAYS, description="Applicants hear from you in time."
     )
-    zone = SelectField("Time zone of the days", choices=[SelectChoice(z) for z in sorted(zones())], **CHOOSE)
+    zone = SelectField("Time zone of days and hours", choices=[SelectChoice(z) for z in sorted(zones())], **CHOOSE)
     roles = Rows(FormField(RoleForm), "Roles", most=ROLES, min_entries=1)
     budget = MoneyField("Budget", description="For all of it. Only the gig's leads read it.")
     core_from = ClockField("Core hours from")
-    core_to = ClockField("until")
+    core_to = ClockField("Core hours until")
     least_shared = WholeField("Shared hours a day, at least", 1, 24)
     co_leads = Rows(TextField("Co-lead", most=NAME_LENGTH), "Co-leads", most=CO_LEADS)
     questions = Rows(TextField("Question", most=LINE_LENGTH), "Questions", most=QUESTIONS)

@@ -14,6 +14,8 @@ from portal.search.statements import matches
 MOST = 6
 MOST_WORDS = 8
 SHORTEST = 3  # letters of a word that tells something
+DOUBT = 2  # gigs that are added to what a word is measured by
+ONE_GIG = 1 / (1 + DOUBT)  # what a single gig with a single word of the title says: too little
 NEEDED = """
     SELECT w.n, skill.name, count(DISTINCT gig.id) AS gigs FROM ({words}) w JOIN gig ON gig.id = w.id
     JOIN gig_role ON gig_role.gig_id = gig.id JOIN need ON need.gig_role_id = gig_role.id
@@ -34,8 +36,9 @@ def skills_for_title(viewer: Viewer, title: str, there: Collection[str]) -> list
     for word in _needed(viewer, title).values():
         most = max(word.values())
         for skill, gigs in word.items():
-            scores[skill] += gigs / (most + 2)
-    ranked = sorted(scores, key=lambda skill: (-scores[skill], skill))
+            scores[skill] += gigs / (most + DOUBT)
+    told = [skill for skill, score in scores.items() if score > ONE_GIG]
+    ranked = sorted(told, key=lambda skill: (-scores[skill], skill))
     return [skill for skill in dict.fromkeys([*named, *ranked]) if fold(skill) not in taken][:MOST]
 
 

@@ -114,7 +114,8 @@ def test_a_role_takes_the_same_queries_whoever_fits(app, fit, queries):
 def test_skills_are_suggested_by_name_and_by_gigs_with_the_same_words(app, lead, fit):
     with app.app_context(), writing() as session:
         report = session.scalars(select(Skill).where(Skill.name == "Report writing")).one()
-        gig(session, session.merge(lead.person), "Review the harbour", needs=[(report, 2)])
+        for title in ("Review the harbour", "A harbour for ideas"):
+            gig(session, session.merge(lead.person), title, needs=[(report, 2)])
     none = {"roles-0-skills-0-name": "", "roles-0-skills-4-name": ""}
     assert 'value="Kubernetes"' in fit(title="Move to k8s", **none)
     assert 'value="Report writing"' in fit(title="Harbour tour", **none)
@@ -125,7 +126,8 @@ def test_skills_are_suggested_by_name_and_by_gigs_with_the_same_words(app, lead,
 def test_a_confidential_gig_suggests_nothing(app, lead, fit):
     with app.app_context(), writing() as session:
         report = session.scalars(select(Skill).where(Skill.name == "Report writing")).one()
-        gig(session, session.merge(lead.person), "Review the harbour", needs=[(report, 2)], audience="invited")
+        for title in ("Review the harbour", "A harbour for ideas"):
+            gig(session, session.merge(lead.person), title, needs=[(report, 2)], audience="invited")
     assert "add_named" not in fit(title="Harbour tour", **{"roles-0-skills-4-name": "", "roles-0-skills-0-name": ""})
 
 
