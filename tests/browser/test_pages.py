@@ -9,7 +9,8 @@ from portal.models import Candidate, Gig, Person, SignIn, Skill
 
 PAGES = {
     "lead": ["/", "/gigs", "/gigs?mine=1", "/gigs/GIG", "/gigs/GIG/edit", "/gigs/GIG/end", "/gigs/new",
-             "/gigs/new?from=qa-review", "/gigs/templates", "/gigs/guide", "/gigs/GIG/preview", "/gigs/GIG/owner", "/gigs/GIG/template", "/talent",
+             "/gigs/new?from=qa-review", "/gigs/templates", "/gigs/guide", "/gigs/GIG/preview", "/gigs/GIG/owner",
+             "/gigs/GIG/template", "/talent",
              "/talent?q=test&skill=python&free=4", "/talent?q=terrafrom", "/talent/role", "/talent?for=GIG.1",
              "/talent?skill=python&skill=cobol&match=any&kind=contractor&rate=90", "/talent/PERSON",
              "/talent?skill=python&level=4&skill=cobol&kind=contractor&region=Africa", "/gigs/GIG/shortlist",
