@@ -141,8 +141,12 @@ MEMBERS_DIRECTORY = ("same gig now", "line manager", "leads a readable gig")
 
 def visible_people(viewer: Viewer, column: str = "card") -> Select[Person]:
     """Everyone whose `column` the viewer may read, listed or not."""
-    seen = condition(PEOPLE, f"person {column}", viewer, lambda asker: granted(PERSON, FACTS, asker, column, "R"))
-    return select(Person).where(seen)
+    return select(Person).where(person_read(viewer, column))
+
+
+def person_read(viewer: Viewer, column: str) -> ColumnElement[bool]:
+    """The condition on `Person` under which the viewer reads a column."""
+    return condition(PEOPLE, f"person {column}", viewer, lambda v: granted(PERSON, FACTS, v, column, "R"))
 
 
 def visible_people_text(viewer: Viewer, column: str) -> tuple[str, dict[str, Any]]:

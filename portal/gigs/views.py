@@ -24,9 +24,13 @@ def index() -> ResponseReturnValue:
     viewer, after, before = current_viewer(), place_of("after"), place_of("before")
     mine, asked = access.may_open(viewer, "new gig") and "mine" in request.args, lists.read(viewer, request.args)
     found = led(viewer, after, before) if mine else openings(viewer, asked, after, before)
-    page = cut(found.rows, PAGE, lambda row: row.place, went_back=bool(before and not after))
+    page = cut(found, PAGE, lambda row: row.place, went_back=bool(before and not after))
     more = {} if mine or wants_fragment() else _counts(asked, counted="counts" in request.args)
-    return render("gigs/index.html", "openings", page=page, found=found, mine=mine, **_choices(asked), **more)
+    drawn = render("gigs/index.html", "openings", page=page, mine=mine, **_choices(asked), **more)
+    answer = make_response(drawn)
+    if wants_fragment():
+        answer.headers["HX-Replace-Url"] = lists.url(asked)
+    return answer
 
 
 @bp.get("/facets")

@@ -7,12 +7,12 @@ from datetime import date
 from portal.access import Viewer
 from portal.models import Audience
 from portal.models.engagements import weeks
+from portal.search.core_hours import WORK_DAY
 from portal.search.directory import Filters, total, url, windows_beside
 from portal.search.directory.windows import Windows
 from portal.search.skill_words import Wanted, wanted
 
 FEWER_HOURS = 10
-WORK_DAY = 540, 1020  # where core hours are not said
 
 
 @dataclass(frozen=True, slots=True)

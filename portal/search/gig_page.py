@@ -1,29 +1,34 @@
 """A gig's page: what it is, what each role asks for beside the viewer's skills, and what the viewer may do."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, select, union
+from sqlalchemy import Integer, bindparam, case, func, select, union
 
 from portal import access
 from portal.access import Viewer
 from portal.db import db
 from portal.matching.core.fit import Fit, Need, fit
 from portal.matching.load import own_skills
-from portal.models import LANES, LIVE, Audience, Candidate, CoLead, Gig, GigRole, GigState, Person, State
+from portal.models import LANES, LIVE, Audience, Candidate, CoLead, Department, Gig, GigRole, GigState, Person, State
 from portal.models.engagements import weeks
-from portal.models.times import now
+from portal.models.times import now, today
 from portal.search.applications import Stage, own_stages
+from portal.search.core_hours import CoreHours, core_hours
+from portal.search.openings import Similar, bookmarks_among, similar
 from portal.search.prepared import ask
 from portal.search.timeline import Happened, of_gig
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
+    """`department` is empty where the viewer may not read it."""
+
     key: str
     name: str
     kind: str
+    department: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,11 @@ class GigPage:
     roles: list[Role]
     leads: list[Lead]
     fit: Fit
+    hours: CoreHours | None
+    questions: tuple[str, ...]  # that applicants are asked
+    answer_by: date  # of whoever applies today
+    bookmarked: bool
+    similar: list[Similar]
     why_not: str  # why nobody new can apply now; empty when they can
     may: frozenset[str]  # columns of the table of rights
     steps: frozenset[str]  # what a lead can do with it now
@@ -99,6 +109,11 @@ def gig_page(viewer: Viewer, key: str) -> GigPage:
         roles=roles,
         leads=_leads(viewer, gig),
         fit=fit([need for needs in asked.values() for need in needs], held),
+        hours=None if leads_it else core_hours(viewer, gig),
+        questions=tuple(gig.questions),
+        answer_by=today(gig.zone) + timedelta(days=gig.answer_days),
+        bookmarked=bool(bookmarks_among(viewer, [gig.id])),
+        similar=[] if leads_it else similar(viewer, gig, held),
         why_not=_why_not(gig),
         may=may,
         steps=gig.steps() if leads_it else frozenset(),
@@ -117,7 +132,7 @@ def _role(role: GigRole, its_fit: Fit, mine: Stage | None, may_apply: bool) -> R
 def _leads(viewer: Viewer, gig: Gig) -> list[Lead]:
     """Owner and co-leads whose card the viewer may read, the owner first."""
     leads = ask("leads of a gig", viewer, _cards_of_leads, gig=gig.id, owner=gig.owner_id)
-    return [Lead(lead.key, lead.name, lead.kind) for lead in leads]
+    return [Lead(lead.key, lead.name, lead.kind, lead.department or "") for lead in leads]
 
 
 def _cards_of_leads(viewer: Viewer) -> Any:
@@ -125,7 +140,10 @@ def _cards_of_leads(viewer: Viewer) -> Any:
     led_by = select(Gig.owner_id).where(Gig.id == bindparam("gig"))
     led_by_more = select(CoLead.person_id).where(CoLead.gig_id == bindparam("gig"))
     cards = access.visible_people(viewer).where(Person.id.in_(union(led_by, led_by_more)))
-    return cards.with_only_columns(Person.key, Person.name, Person.kind).order_by(Person.id != owner, Person.id)
+    department = case((access.person_read(viewer, "kind"), Department.name)).label("department")
+    whole = cards.outerjoin(Department, Department.id == Person.department_id)
+    columns = whole.with_only_columns(Person.key, Person.name, Person.kind, department)
+    return columns.order_by(Person.id != owner, Person.id)
 
 
 def _why_not(gig: Gig) -> str:

@@ -5,11 +5,8 @@ stop at a page; a computed sort looks at every opening and reaches no further th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from sqlalchemy import func, select
 
 from portal import access
 from portal.access import Viewer
@@ -32,15 +29,11 @@ ASKED = f"(SELECT count(DISTINCT n.skill_id) FROM {NEEDS} WHERE r.gig_id = gig.i
 LAST = -99_999_999
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    rows: list[Opening]  # one more than a page when there are more; the other way round when read backwards
-    total: int | None = None  # of openings the facets count it
-    seen_until: datetime | None = None  # what came later is new to the viewer
+def openings(viewer: Viewer, asked: Filters, after: Place = None, before: Place = None) -> list[Opening]:
+    """Accepting gigs that are not confidential, and those that the viewer is invited to. At most eleven queries.
 
-
-def openings(viewer: Viewer, asked: Filters, after: Place = None, before: Place = None) -> Found:
-    """Accepting gigs that are not confidential, and those that the viewer is invited to. At most eleven queries."""
+    One more than a page when there are more; the other way round when read backwards.
+    """
     stages, seen_until = stages_by_gig(viewer), seen_openings(viewer)
     which = question(viewer, asked, seen_until)
     parts = parts_of(viewer, [gig for gig, stage in stages.items() if stage.state == State.INVITED], which.params)
@@ -61,7 +54,7 @@ def openings(viewer: Viewer, asked: Filters, after: Place = None, before: Place 
     found = f"SELECT id, rank FROM ({found}) gig WHERE {'1 = 1' if newest else beyond}"
     page = f"{found} ORDER BY 2 {way}, 1 {way} LIMIT :most"
     places = [(_said(row.rank), row.id) for row in fetch(page, which.params)]
-    return Found(rows_of(viewer, places, stages, seen_until), seen_until=seen_until)
+    return rows_of(viewer, places, stages, seen_until)
 
 
 def seen_openings(viewer: Viewer) -> datetime | None:
@@ -81,16 +74,15 @@ def parts_of(viewer: Viewer, invited: Sequence[int], params: dict[str, Any]) -> 
     return parts
 
 
-def led(viewer: Viewer, after: Place = None, before: Place = None) -> Found:
+def led(viewer: Viewer, after: Place = None, before: Place = None) -> list[Opening]:
     """The gigs that the viewer leads, in every state, newest first."""
     mine = access.visible_gigs(viewer).where(access.leads(viewer)).with_only_columns(Gig.id)
-    total = db.session.scalars(select(func.count()).select_from(mine.limit(REACH + 1).subquery())).one()
     place = after or before
     if place and isinstance(place[-1], int):
         mine = mine.where(Gig.id < place[-1] if after else Gig.id > place[-1])
     ordered = mine.order_by(Gig.id if before else Gig.id.desc()).limit(PAGE + 1)
     places = [(0, gig) for gig in db.session.scalars(ordered)]
-    return Found(rows_of(viewer, places, {}, None, with_waiting=True), total)
+    return rows_of(viewer, places, {}, None, with_waiting=True)
 
 
 def _rank(viewer: Viewer, sort: str, params: dict[str, Any]) -> tuple[str, str]:
