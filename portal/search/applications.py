@@ -15,7 +15,7 @@ from portal.db import db
 from portal.models import ENGAGED, UNDECIDED, Application, Candidate, Engagement, Gig, GigRole, Offer, State
 from portal.models.applications import last_day_to_answer
 from portal.models.steps import PERSON_STEPS
-from portal.models.times import now, today
+from portal.models.times import local, now, today
 from portal.search.prepared import ask
 
 WAITS, UNDER_WAY, ENDED = "Waiting for you", "Under way", "Ended"
@@ -138,6 +138,7 @@ def _own(viewer: Viewer, *where: Any) -> Select[Any]:
         .order_by(Candidate.known_since.desc(), Candidate.id.desc())
         .add_columns(
             Candidate.answer_by,
+            Candidate.state_since,
             Gig.key.label("gig_key"),
             Gig.title.label("gig_title"),
             access.readable(viewer).label("may_read"),
@@ -190,7 +191,8 @@ def line_of(row: Any, viewer: Viewer) -> Mine:
 def _next(stage: Stage, row: Any, viewer: Viewer) -> tuple[str, date | None]:
     """What happens next, and by when."""
     if stage.state == State.INVITED:
-        return "Accept by applying, or turn it down", None
+        invited = local(row.state_since, viewer.zone).date() if row.state == State.INVITED else None
+        return "Accept by applying, or turn it down" + ("; you were invited on" if invited else ""), invited
     if stage.state in (State.APPLIED, State.TALKING) and row.answer_by:
         return ("You get an answer by" if row.answer_by >= today(viewer.zone) else OVERDUE), row.answer_by
     if stage.state == State.OFFERED:

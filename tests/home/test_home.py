@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -15,63 +14,12 @@ from portal.models import Candidate, Gig, GigRole, Person, Reason, Skill
 from portal.models.times import now, today
 from tests.compare import without_token
 from tests.conftest import PARTIAL
+from tests.home.steps import applied, considered, part, step
 from tests.world import WEEK, gig, offer_terms, person, skill
-
-
-def part(page: str, id_: str) -> str:
-    """The card of that id, to its end."""
-    return page.partition(f'id="{id_}"')[2].partition("</section>")[0]
 
 
 def bytes_of(client, path: str = "/") -> str:
     return without_token(client.get(path).text)
-
-
-@pytest.fixture
-def world(app):
-    """Lena leads a gig of two seats for Python and Kubernetes; Ada holds Python, Carl is a contractor."""
-    with app.app_context(), writing() as session:
-        lena, ada = person(session, "Lena Lead", is_lead=True), person(session, "Ada Applicant")
-        carl, adam = person(session, "Carl Contractor", "contractor"), person(session, "Adam Admin", is_admin=True)
-        python, k8s = skill(session, "Python"), skill(session, "Kubernetes")
-        ada.hold(python, 3)
-        posted = gig(session, lena, "Assess our QA", seats=2, needs=[(python, 2), (k8s, 1)])
-        ids = {"lena": lena.id, "ada": ada.id, "carl": carl.id, "adam": adam.id}
-        return SimpleNamespace(**ids, gig=posted.id, gig_key=posted.key, python=python.id, k8s=k8s.id)
-
-
-@pytest.fixture
-def act(app, world):
-    """act(deed): runs deed(session, gig, role, people) in a write transaction and gives its key, when it has one."""
-
-    def run(deed):
-        with app.app_context(), writing() as session:
-            posted = session.scalars(select(Gig).where(Gig.id == world.gig)).one()
-            role = session.scalars(select(GigRole).where(GigRole.gig_id == world.gig)).one()
-            people = {name: session.get_one(Person, getattr(world, name)) for name in ("lena", "ada", "carl")}
-            made = deed(session, posted, role, SimpleNamespace(**people))
-            return getattr(made, "key", made)
-
-    return run
-
-
-def step(key, deed):
-    """For `act`: a step of the candidate with that key."""
-
-    def run(session, posted, role, _):
-        candidate = session.scalars(select(Candidate).where(Candidate.key == key)).one()
-        candidate.gig, candidate.role, candidate.person = posted, role, session.get_one(Person, candidate.person_id)
-        deed(candidate)
-
-    return run
-
-
-def applied(name):
-    return lambda session, posted, role, people: Candidate.apply(posted, role, getattr(people, name), "Me, please")
-
-
-def considered(name):
-    return lambda session, posted, role, people: Candidate.consider(people.lena.id, posted, role, getattr(people, name))
 
 
 @pytest.mark.parametrize(
@@ -237,7 +185,7 @@ def test_each_figure_equals_its_page(sign_in, world, act, app):
     home = lead.get("/").text
     for which, words, total in (
         ("drafts", "drafts", 7),
-        ("closing", "closing within a week", 6),
+        ("closing", "gigs close within a week", 6),
         ("seats", "free seats", 9),
     ):
         assert re.search(rf'href="/\?all={which}">{total} {words}</a>', home), which

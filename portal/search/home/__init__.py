@@ -6,6 +6,7 @@ from datetime import date
 
 from portal.access import Viewer
 from portal.config import SKILLS_TO_BE_FOUND
+from portal.models import State
 from portal.models.times import local
 from portal.search.applications import UNDER_WAY, WAITS, Mine, my_applications
 from portal.search.held import is_stale
@@ -80,4 +81,4 @@ def _led(viewer: Viewer) -> Led:
 
 
 def _soonest_first(mine: Mine) -> tuple[bool, date]:
-    return mine.by is None, mine.by or date.max
+    return mine.stage.state == State.INVITED, mine.by or date.max
