@@ -27,10 +27,11 @@ from portal.search.lead_names import lead_named
 from portal.web import ClockField, DayField, Form, MoneyField, NoteField, TextField, WholeField
 
 PLAIN = ("title", "description", "type", "audience", "starts_on", "ends_on", "apply_by", "zone", "core_from", "core_to")
+TOKEN = 40  # characters at most
 
 
 class GigForm(ChangingRows, Form):
-    token = HiddenField()  # names the window, and of a new gig its key
+    token = HiddenField(filters=[lambda typed: (typed or "")[:TOKEN]])  # names the window, and of a new gig its key
     version = HiddenField()
     starter = HiddenField(filters=[lambda name: name if name in STARTERS else ""])
     title = TextField("Title", most=NAME_LENGTH, description="Say what will be done.")

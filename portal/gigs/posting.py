@@ -10,7 +10,7 @@ from portal import access
 from portal.db import db, writing
 from portal.gigs.beginnings import facts_to_begin_with, starters_for
 from portal.gigs.differences import differences
-from portal.gigs.forms import GigForm, Unfit, form_for_new, form_of, key_of_new
+from portal.gigs.forms import TOKEN, GigForm, Unfit, form_for_new, form_of, key_of_new
 from portal.gigs.hints import hints_of
 from portal.gigs.rows import LIMITS
 from portal.gigs.types import WORDS
@@ -27,7 +27,7 @@ def new() -> ResponseReturnValue:
     """The address names the form, so that going back to it after a save finds the draft and makes no second one."""
     viewer = current_viewer()
     access.require_page(viewer, "new gig")
-    token = request.form.get("token") or request.args.get("form", "")[:40]
+    token = request.form.get("token") or request.args.get("form", "")[:TOKEN]
     if request.method == "GET" and (not token or _is_begun(key_of_new(viewer.id, token))):
         return see_other(_address_of_new(token))
     form = form_for_new(viewer.zone, token or new_key(), facts_to_begin_with(viewer, request.args.get("from", "")))

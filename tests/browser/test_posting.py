@@ -32,7 +32,7 @@ def test_a_draft_saves_itself_and_two_windows_do_not_lose_words(app, sign_in, br
     expect(page.locator("[name=roles-0-seats]")).to_have_attribute("type", "hidden")
     page.locator("#starts_on").fill("2099-01-31")
     page.locator("#ends_on").fill("2099-01-01")
-    expect(page.locator("#saved")).to_contain_text("It can't end before it starts.")
+    expect(page.locator("#ends_on-now")).to_contain_text("It can't end before it starts.")
     axe(page)
 
     other = context.new_page()
