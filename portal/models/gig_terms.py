@@ -62,9 +62,8 @@ def _of_role(was: RoleTerms, is_now: RoleTerms, names: Mapping[int, str]) -> Ite
     if was.hours != is_now.hours:
         yield f"{is_now.title}: {is_now.hours} h a week, was {was.hours}"
     if was.pay != is_now.pay:
-        yield f"{is_now.title}: pays up to {is_now.pay or 'what is not said any more'}" + (
-            f", was {was.pay}" if was.pay else ""
-        )
+        pays = f"pays up to {is_now.pay}" if is_now.pay else "no longer says what it pays"
+        yield f"{is_now.title}: {pays}" + (f", was {was.pay}" if was.pay else "")
     for id_, level in is_now.required.items():
         least = f"{names.get(id_, 'a skill')} at level {level} ({LEVEL_NAMES[level]})"
         if id_ not in was.required:
