@@ -7,8 +7,9 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, insert, select, text, update
+from sqlalchemy import JSON, Column, Table, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from portal.db import Base, is_sqlite
 from portal.demo.careers import Career, usual
@@ -159,11 +160,13 @@ class World:
 
 def _defaults(table: Table) -> Row:
     """Every column that this table must be given, at its default. Ids that nobody gives are the database's."""
-    return {
-        column.key: column.default.arg if column.default is not None and column.default.is_scalar else None  # type: ignore[attr-defined]
-        for column in table.columns
-        if not (column.primary_key and column.key == "id")
-    }
+    return {column.key: _default(column) for column in table.columns if not (column.primary_key and column.key == "id")}
+
+
+def _default(column: Column[Any]) -> Any:
+    if isinstance(column.default, CallableColumnDefault) and isinstance(column.type, JSON):
+        return column.default.arg(None)  # type: ignore[arg-type]  # list or dict, which look at nothing
+    return column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
 
 
 def _last_id(session: Session, model: type[Base]) -> int:
