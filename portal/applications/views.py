@@ -7,19 +7,27 @@ from flask.typing import ResponseReturnValue
 from portal import access
 from portal.access import NotAllowed, NotFound
 from portal.applications.forms import ApplicationForm, MaybeReasonForm, ReasonForm, asking
+from portal.config import PAGE
 from portal.db import writing
 from portal.models import Candidate, Conflict, Refused
 from portal.search.application_page import own_application
-from portal.search.applications import my_applications, own_stage
+from portal.search.applications import ended_applications, my_applications, own_stage
 from portal.search.applying import Written, last_written, role_to_apply_for
-from portal.web import current_viewer, done, render, see_other
+from portal.web import current_viewer, cut, done, id_place, render, see_other
 
 bp = Blueprint("applications", __name__)
+FIRST_ENDED = 10
 
 
 @bp.get("/applications")
 def index() -> ResponseReturnValue:
-    return render("applications/index.html", "content", groups=my_applications(current_viewer()))
+    """What has not ended, with the latest of what has; `ended` leafs through all of those."""
+    viewer, before, after = current_viewer(), id_place("before"), id_place("after")
+    leafs = "ended" in request.args
+    ended = ended_applications(viewer, after, before) if leafs else ended_applications(viewer)
+    page = cut(ended, PAGE if leafs else FIRST_ENDED, lambda mine: (mine.id,), went_back=bool(before))
+    groups = {} if leafs else my_applications(viewer)
+    return render("applications/index.html", "content", groups=groups, page=page, leafs=leafs)
 
 
 @bp.route("/gigs/<key>/roles/<int:n>/application", methods=["GET", "POST"])

@@ -89,7 +89,7 @@ def own_application(viewer: Viewer, key: str) -> OwnApplication:
         message=candidate.message if told else "",
         steps=_steps(viewer, candidate, mine.stage.state, row.seat_from),
         clock_waits=candidate.state == State.OFFERED and bool(offers) and not offers[0].clock_runs,
-        happened=of_application(viewer, candidate),
+        happened=of_application(viewer, candidate, row.may_read),
     )
 
 

@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import access
 from portal.access import Viewer
-from portal.config import REACH
+from portal.config import PAGE, REACH
 from portal.db import db
 from portal.models import ENGAGED, UNDECIDED, Application, Candidate, Engagement, Gig, GigRole, Offer, State
 from portal.models.applications import last_day_to_answer
-from portal.models.steps import PERSON_STEPS
+from portal.models.steps import ENDS, PERSON_STEPS
 from portal.models.times import local, now, today
 from portal.search.prepared import ask
 
 WAITS, UNDER_WAY, ENDED = "Waiting for you", "Under way", "Ended"
+LAST_ID = 2**31 - 1
 OVERDUE = "An answer was due on"
 GROUPS = (WAITS, UNDER_WAY, ENDED)
 STAGES = {  # what the person reads, the colour of its pill, the group in their list
@@ -72,6 +73,7 @@ class Stage:
 class Mine:
     """A line of "My applications". `gig_key` is empty when the gig may no longer be read."""
 
+    id: int  # its place in the list
     stage: Stage
     title: str
     gig_key: str
@@ -87,12 +89,30 @@ class Mine:
 
 
 def my_applications(viewer: Viewer) -> dict[str, list[Mine]]:
-    """{group: applications}, the latest known first. One query."""
-    groups: dict[str, list[Mine]] = {group: [] for group in GROUPS}
-    for row in ask("own applications", viewer, _own):
+    """{group: applications} of those that have not ended, the latest known first. One query."""
+    groups: dict[str, list[Mine]] = {WAITS: [], UNDER_WAY: []}
+    for row in ask("own applications", viewer, lambda asker: _own(asker, not_(_has_ended(asker))).limit(REACH)):
         mine = line_of(row, viewer)
-        groups[mine.stage.group].append(mine)
+        groups.setdefault(mine.stage.group, []).append(mine)  # a message may leave in this very moment
     return groups
+
+
+def ended_applications(viewer: Viewer, after: int | None = None, before: int | None = None) -> list[Mine]:
+    """A page and one more of those that have ended, the latest made first; the other way round before a place."""
+    way = Candidate.id > bindparam("place") if before else Candidate.id < bindparam("place")
+    order = Candidate.id if before else Candidate.id.desc()
+
+    def make(asker: Viewer) -> Select[Any]:
+        return _own(asker, _has_ended(asker), way).order_by(None).order_by(order).limit(PAGE + 1)
+
+    name = f"ended applications {'before' if before else 'after'}"
+    return [line_of(row, viewer) for row in ask(name, viewer, make, place=before or after or LAST_ID)]
+
+
+def _has_ended(viewer: Viewer) -> ColumnElement[bool]:
+    """As the person reads it: a decline is not there before its message left."""
+    untold = and_(Candidate.state == State.DECLINED, Candidate.told_at > viewer.now)
+    return and_(Candidate.state.in_(ENDS), or_(not_(untold), Candidate.told_at.is_(None)))
 
 
 def own_stages(viewer: Viewer, gig_id: int) -> dict[int, Stage]:
@@ -137,6 +157,7 @@ def _own(viewer: Viewer, *where: Any) -> Select[Any]:
         .outerjoin(Offer, and_(Offer.candidate_id == Candidate.id, Offer.n == latest))
         .order_by(Candidate.known_since.desc(), Candidate.id.desc())
         .add_columns(
+            Candidate.id,
             Candidate.answer_by,
             Candidate.state_since,
             Gig.key.label("gig_key"),
@@ -152,7 +173,7 @@ def _own(viewer: Viewer, *where: Any) -> Select[Any]:
             Offer.answer_until.label("offer_until"),
         )
     )
-    return rows.limit(REACH)
+    return rows
 
 
 def _as_sent(what: str) -> Any:
@@ -185,7 +206,7 @@ def line_of(row: Any, viewer: Viewer) -> Mine:
     title = row.gig_title if row.may_read else row.title_as_sent or "A gig that you were invited to"
     role = row.role if row.may_read else row.role_as_sent or "A role of it"
     said, by = _next(stage, row, viewer)
-    return Mine(stage, title or "Untitled gig", row.gig_key if row.may_read else "", role, row.n, said, by)
+    return Mine(row.id, stage, title or "Untitled gig", row.gig_key if row.may_read else "", role, row.n, said, by)
 
 
 def _next(stage: Stage, row: Any, viewer: Viewer) -> tuple[str, date | None]:
@@ -196,7 +217,7 @@ def _next(stage: Stage, row: Any, viewer: Viewer) -> tuple[str, date | None]:
     if stage.state in (State.APPLIED, State.TALKING) and row.answer_by:
         return ("You get an answer by" if row.answer_by >= today(viewer.zone) else OVERDUE), row.answer_by
     if stage.state == State.OFFERED:
-        return "Answer by", last_day_to_answer(row.offer_by, row.offer_until, viewer.zone)
+        return "Answer the offer by", last_day_to_answer(row.offer_by, row.offer_until, viewer.zone)
     if stage.state == State.ACCEPTED:
         return ("You are on the team until", row.seat_until) if row.seat == "active" else ("Starts on", row.seat_from)
     return "", None

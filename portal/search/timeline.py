@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from portal import access
 from portal.access import Viewer
 from portal.db import db
 from portal.models import Candidate, Event, Person
+from portal.models.gigs import TERMS_CHANGED
+from portal.models.steps import ENDS
 from portal.models.times import local, today
 
 MOST = 50
@@ -45,6 +47,7 @@ OWN_WORDS = {
     "cancelled": "cancelled the gig",
     "gig completed": "completed the gig",
     "gig cancelled": "cancelled the gig",
+    TERMS_CHANGED: "changed the gig",
 }
 
 
@@ -64,10 +67,18 @@ def of_gig(viewer: Viewer, gig_id: int) -> list[Happened]:
     return _lines(viewer, own, GIG_WORDS)
 
 
-def of_application(viewer: Viewer, candidate: Candidate) -> list[Happened]:
-    """What the person may know of their own application, from the day that they knew of it, newest first."""
-    known = select(Event).where(Event.candidate_id == candidate.id, Event.at >= candidate.known_since)
-    return _lines(viewer, known.where(Event.visible_to == "both"), OWN_WORDS)
+def of_application(viewer: Viewer, candidate: Candidate, reads_gig: bool) -> list[Happened]:
+    """What the person may know of their own application, from the day that they knew of it, newest first.
+
+    With what of the gig changed while it concerned them, where they may read the gig.
+    """
+    events: ColumnElement[bool] = Event.candidate_id == candidate.id
+    if reads_gig:
+        changed = and_(Event.gig_id == candidate.gig_id, Event.kind == TERMS_CHANGED)
+        ended = candidate.shown_state() in ENDS
+        events = or_(events, and_(changed, Event.at <= candidate.state_since) if ended else changed)
+    known = select(Event).where(events, Event.at >= candidate.known_since, Event.visible_to == "both")
+    return _lines(viewer, known, OWN_WORDS)
 
 
 def _lines(viewer: Viewer, of: Select[Event], words: dict[str, str]) -> list[Happened]:
@@ -81,7 +92,7 @@ def _line(viewer: Viewer, event: Any, names: dict[int, str], words: dict[str, st
     said = words[event.kind]
     by_itself = event.actor_id is None or said[0].isupper()
     who = "" if by_itself else names.get(event.actor_id, "A lead of the gig")
-    note = event.after.get("reason", "") if event.actor_id == viewer.id else ""
+    note = event.after.get("reason", "") if event.actor_id == viewer.id else "\n".join(event.after.get("changes", ()))
     return Happened(_clock(event.at, viewer.zone), who, said[0].upper() + said[1:] if by_itself else said, note)
 
 
