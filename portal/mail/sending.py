@@ -2,13 +2,19 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
+from sqlalchemy import select
+
+from portal import access
+from portal.access import NotAllowed, NotFound
 from portal.config import MAIL_SECONDS, Config
-from portal.db import writing
+from portal.db import db, writing
 from portal.mail.courier import Courier, Later, Letter, Never, NotSent, Unreachable
 from portal.mail.letters import Unsent, drawn, letter_for
-from portal.models import Outbox
+from portal.mail.letters.candidates_told import OFFERS
+from portal.models import Candidate, Event, Outbox, Person
 from portal.models.outbox import take_due
 
 
@@ -35,7 +41,7 @@ def send_due(config: Config) -> int:
                 _note(id_, partial(Outbox.postpone, why=str(e)))
                 break
             else:
-                _note(id_, Outbox.sent)
+                _note(id_, _has_left)
                 count += 1
     return count
 
@@ -66,3 +72,14 @@ def _take(config: Config) -> tuple[int, Letter | None] | None:
 def _note(id_: int, how: Callable[[Outbox], None]) -> None:
     with writing() as session:
         how(session.get_one(Outbox, id_, with_for_update=True))
+
+
+def _has_left(row: Outbox) -> None:
+    """From then on an offer counts its days, as if the person had opened its page."""
+    row.sent()
+    session = db.session
+    event, person = session.get_one(Event, row.event_id), session.get_one(Person, row.person_id)
+    if event.kind in OFFERS:
+        key = session.scalars(select(Candidate.key).where(Candidate.id == event.candidate_id)).one()
+        with suppress(NotFound, NotAllowed):
+            access.get_application(access.viewer_of(person), key).reached()

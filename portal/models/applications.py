@@ -9,7 +9,7 @@ from portal.db import Base
 from portal.models.experience import Experience
 from portal.models.people import Person
 from portal.models.skills import PersonSkill, Skill, SkillState
-from portal.models.times import local, now
+from portal.models.times import day_ends, local, now, today
 
 Answers = Sequence[tuple[str, str]]  # (question, answer)
 
@@ -54,6 +54,11 @@ class Offer(Base):
     reached_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]  # when the person was reminded that it ends
     answer_until: Mapped[datetime | None]
+
+    def until_if_reached_now(self, zone: str) -> datetime:
+        """When it would end if the person saw it first now: after as many days as the lead gave them."""
+        given = self.answer_by - local(self.made_at, zone).date()
+        return day_ends(max(self.answer_by, today(zone) + given), zone)
 
 
 def last_day_to_answer(answer_by: date, until: datetime | None, zone: str) -> date:

@@ -30,7 +30,7 @@ from portal.models.recording import ANSWER_DUE, OFFER_REMINDER, Recorded
 from portal.models.seats import SeatHolder, session_of
 from portal.models.steps import LANES, LEAD_STEPS, PERSON_STEPS, UNDECIDED, WAITING, Origin, Reason, State
 from portal.models.text import new_key
-from portal.models.times import day_ends, local, now, today
+from portal.models.times import now, today
 from portal.models.upsert import insert_new
 
 ACCEPTED = text("state = 'accepted'")
@@ -305,9 +305,7 @@ class Candidate(SeatHolder, Consenting, Recorded, Base):
         offer = self._latest(Offer)
         if self.state == State.OFFERED and offer.reached_at is None:
             offer.reached_at = now()
-            zone = self.person.zone
-            given = offer.answer_by - local(offer.made_at, zone).date()
-            offer.answer_until = day_ends(max(offer.answer_by, today(zone) + given), zone)
+            offer.answer_until = offer.until_if_reached_now(self.person.zone)
 
     def expire(self) -> None:
         """Nobody answered the offer in time."""

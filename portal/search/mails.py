@@ -11,15 +11,16 @@ from portal.config import INVITED_AT_ONCE, LINKS_AT_ONCE, PAGE
 from portal.db import db
 from portal.models import Event, Link, MailState, Outbox, Person
 from portal.models.acts import INVITED
-from portal.models.handover import HANDED_OVER
+from portal.models.handover import CO_LEAD_NAMED, HANDED_OVER
 from portal.models.telling import ADDRESS_CHANGED, RESET_MADE
 from portal.models.times import day_begins, now
 
-WORDS = {  # of other events only that there is a mail
+WORDS = {  # of what happens to candidates an admin reads no more than that there is a mail
     INVITED: "Invitation",
     HANDED_OVER: "A gig was handed over",
     ADDRESS_CHANGED: "The e-mail address was changed",
     RESET_MADE: "A reset link was made",
+    CO_LEAD_NAMED: "Made a co-lead of a gig",
 }
 STATES = {
     MailState.FAILED: "Failed",
@@ -93,7 +94,7 @@ def mails(viewer: Viewer, state: str, after: int | None, before: int | None) -> 
     elif after is not None:
         here = here.where(Outbox.id < after)
     rows = db.session.execute(here.order_by(Outbox.id if up else Outbox.id.desc()).limit(PAGE + 1))
-    return [MailRow(*row[:4], WORDS.get(row[4], "A message"), *row[5:]) for row in rows]
+    return [MailRow(*row[:4], WORDS.get(row[4], "News about a gig"), *row[5:]) for row in rows]
 
 
 def runs() -> list[Run]:
