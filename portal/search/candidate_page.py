@@ -31,7 +31,7 @@ from portal.models.candidates import latest_offer
 from portal.models.company import company
 from portal.models.times import local, now, today
 from portal.search.candidate_notes import Note, notes_on
-from portal.search.shortlist import TITLES, UNDO, Rights, Step, due, free_in, steps_now
+from portal.search.shortlist.steps import TITLES, UNDO, Rights, Step, due, free_in, steps_now
 
 CLOSED = "The note opens when they apply or accept an invitation."
 ENDED = "The note was open while they were a candidate. It opens again when they apply anew."

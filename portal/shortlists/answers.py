@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from flask import current_app, make_response, render_template, request, url_for
@@ -11,10 +12,13 @@ from werkzeug.wrappers import Response
 
 from portal import access
 from portal.access import NotAllowed, NotFound
+from portal.config import LINE_LENGTH
 from portal.db import writing
-from portal.models import Candidate, Conflict, Person
+from portal.models import Candidate, Conflict, Kind, Person
+from portal.models.text import clean
 from portal.search import shortlist
 from portal.search.role_asked import role_asked
+from portal.search.shortlist import SORTS, Filters
 from portal.shortlists.cards import Cards
 from portal.web import current_viewer, done, is_local_path, render, wants_fragment
 from portal.web.errors import sorry
@@ -32,9 +36,26 @@ def acting_on(gig_key: str, key: str, act: str) -> Iterator[tuple[Candidate, str
 
 
 def kept() -> dict[str, Any]:
-    """What a step carries along in its address: the role that the board shows, and the page to go back to."""
-    role, back = request.args.get("role", 0, int), request.values.get("back", "")
-    return ({"role": role} if role else {}) | ({"back": back} if is_local_path(back) else {})
+    """What a step carries along in its address: what the board shows, and the page to go back to."""
+    back = request.values.get("back", "")
+    return shown() | ({"back": back} if is_local_path(back) else {})
+
+
+def shown() -> dict[str, Any]:
+    """The role and the filters of the board, as its address has them."""
+    role = request.args.get("role", 0, int)
+    asked, plain = asdict(filters()), asdict(Filters())
+    narrowed = {name: int(value) if value is True else value for name, value in asked.items() if value != plain[name]}
+    return ({"role": role} if role else {}) | narrowed
+
+
+def filters() -> Filters:
+    """What the query string asks of a board. Bad values are left out."""
+    args = request.args
+    flags = {name: bool(args.get(name)) for name in ("fits", "free", "shared", "changed")}
+    kind, sort = args.get("kind", ""), args.get("sort", "")
+    q = clean(args.get("q", ""))[:LINE_LENGTH]
+    return Filters(q, kind if kind in tuple(Kind) else "", **flags, sort=sort if sort in SORTS else "stage")
 
 
 def home(gig_key: str) -> str:
@@ -43,12 +64,15 @@ def home(gig_key: str) -> str:
     return way.pop("back", "") or url_for("shortlists.board", gig_key=gig_key, **way)
 
 
-def board_now(gig_key: str, status: int = 200, moved: str = "") -> ResponseReturnValue:
+def board_now(gig_key: str, status: int = 200, moved: str = "", **more: Any) -> ResponseReturnValue:
     """The board; `moved` names the candidate who has the focus."""
-    board = shortlist.board(current_viewer(), gig_key, request.args.get("role", 0, int))
+    asked, way = filters(), shown()
+    board = shortlist.board(current_viewer(), gig_key, request.args.get("role", 0, int), asked)
     static_url: Any = current_app.jinja_env.globals["static_url"]
-    cards = Cards(board, static_url("icons.svg"), moved)
-    return render("shortlists/board.html", "board", status, board=board, cards=cards)
+    cards = Cards(board, static_url("icons.svg"), moved, way)
+    return render(
+        "shortlists/board.html", "board", status, board=board, cards=cards, asked=asked, sorts=SORTS, way=way, **more
+    )
 
 
 def taken(said: str, gig_key: str, key: str = "", undo: str | None = None) -> ResponseReturnValue:
@@ -74,6 +98,17 @@ def ask(step: str, form: Any, asked: Any, gig_key: str, key: str, status: int = 
     answer = make_response(render("shortlists/step.html", "form", status, **context))
     if request.method == "POST":
         answer.headers["HX-Retarget"] = f"#step-{key}"
+    return answer
+
+
+def ask_all(form: Any, gig_key: str, keys: Sequence[str], **more: Any) -> ResponseReturnValue:
+    """Reason and message of a decline of several: a page, or what stands above the lanes."""
+    action = url_for(".take_steps", gig_key=gig_key, **shown())
+    answer = make_response(
+        render("shortlists/steps.html", "form", form=form, keys=keys, action=action, home=home(gig_key), **more)
+    )
+    answer.headers["HX-Retarget"] = "#bulk-form"
+    answer.headers["HX-Reswap"] = "innerHTML"
     return answer
 
 

@@ -1,21 +1,23 @@
 """The cards of a board as HTML. Drawn by hand, since 200 of them cost a template three times as much."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from portal.search.shortlist import Board, Card, Step
-from portal.web.words import KINDS, day, initials
+from portal.web.words import KINDS, day, initials, money
 
 
 class Cards:
-    """`icons` is the address of the sprite; `moved` is the key of the candidate who has the focus."""
+    """`icons` is the address of the sprite, `moved` the candidate who has the focus, `way` what the board shows."""
 
-    def __init__(self, board: Board, icons: str, moved: str):
+    def __init__(self, board: Board, icons: str, moved: str, way: Mapping[str, Any]):
         self.here = f"/gigs/{board.gig_key}/shortlist"
-        self.way = "?" + urlencode({"role": board.role.n}) if board.role else ""
+        self.way = "?" + escape(urlencode(way)) if way else ""
+        self.opened = f"{self.here}{self.way}{'&amp;' if way else '?'}open="
         self.icons, self.moved = icons, moved
         self.menus: dict[tuple[Step, ...], str] = {}
 
@@ -28,24 +30,39 @@ class Cards:
 
     def _card(self, c: Card) -> str:
         fit = f'<span class="fit" title="Required skills at their level">{c.hits} of {c.of}</span>'
-        free = f'<span class="muted num">{c.free} h a week free</span>'
-        return self._drawn(c, fit if c.of and c.hits is not None else "", free if c.free is not None else "")
+        lines = [f'<span class="gaps">{escape(", ".join(c.gaps))}</span>'] if c.gaps else []
+        if c.free is not None:
+            lines.append(f'<span class="muted num">{c.free} h a week free, {c.asked} asked</span>')
+        if c.shared is not None:
+            lines.append(f'<span class="muted num">{_hours(c.shared)}</span>')
+        if c.rate:
+            lines.append(f'<span class="muted num">{_rate(*c.rate)}{ABOVE if c.is_above else ""}</span>')
+        return self._drawn(c, fit if c.of and c.hits is not None else "", "".join(lines))
 
     def _ended(self, c: Card) -> str:
         return self._drawn(c, f'<span class="status {c.state.replace(" ", "-")}">{c.state.capitalize()}</span>', "")
 
-    def _drawn(self, c: Card, beside_kind: str, free: str) -> str:
+    def _drawn(self, c: Card, beside_kind: str, lines: str) -> str:
         name = escape(c.name or "Not listed now")
         face = f'<span class="avatar {c.kind} small" aria-hidden="true">{escape(initials(c.name))}</span>'
         role, due = f'<span class="muted">{escape(c.role)}</span>', f'<span class="num">{c.due} {day(c.due_on)}</span>'
         return (
             f'<li class="candidate" id="c-{c.key}"{DRAGGABLE if c.steps else ""}>'
-            f'<div class="who">{face if c.name else ""}<a class="name" href="{self.here}/{c.key}"'
+            f'<div class="who">{self._tick(c, name)}{face if c.name else ""}'
+            f'<a class="name" href="{self.here}/{c.key}" hx-get="{self.here}/{c.key}{self.way}" hx-target="#beside"'
+            f' hx-swap="innerHTML" hx-push-url="{self.opened}{c.key}"'
             f"{' autofocus' if c.key == self.moved else ''}>{name}</a></div>"
             f'<div class="meta">{KIND[c.kind]}{beside_kind}</div>'
-            f"{role if c.role else ''}{free}{due if c.due else ''}"
+            f"{f'<span class=new>{c.changed}</span>' if c.changed else ''}"
+            f"{role if c.role else ''}{lines}{due if c.due else ''}"
             f'<span class="muted num">{_since(c.days)}</span>{self._menu(c, name) if c.steps else ""}</li>'
         )
+
+    def _tick(self, c: Card, name: str) -> str:
+        if not c.steps:
+            return ""
+        box = f'<input type="checkbox" form="bulk" name="candidate" value="{c.key}">'
+        return f'<label class="pick">{box}<span class="vh">Tick {name}</span></label>'
 
     def _menu(self, c: Card, name: str) -> str:
         steps = self.menus.get(c.steps)
@@ -75,7 +92,16 @@ class Cards:
 
 DRAGGABLE = ' draggable="true"'
 KEY = "@key"
+ABOVE = ' <b class="above">above the pay</b>'
 KIND = {"": ""} | {kind: f'<span class="kind {kind}">{word}</span>' for kind, word in KINDS.items()}
+
+
+def _rate(amount: int, currency: str, per: str) -> str:
+    return f"{escape(money(amount, currency))} {'an' if per == 'hour' else 'a'} {per}"
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / 60:.1f} h shared".replace(".0 ", " ") if minutes else "no shared hours"
 
 
 def _since(days: int) -> str:

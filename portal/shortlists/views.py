@@ -10,18 +10,13 @@ from portal.models.text import clean, new_key
 from portal.search import shortlist
 from portal.search.candidate_page import question
 from portal.search.offer_check import warnings
-from portal.shortlists.answers import acting_on, ask, board_now, kept, not_allowed, not_now, starred, taken
+from portal.shortlists.answers import acting_on, ask, kept, not_allowed, not_now, starred, taken
 from portal.shortlists.forms import PHRASES, EndingForm, OfferForm, RefusalForm
 from portal.web import current_viewer
 
 bp = Blueprint("shortlists", __name__, url_prefix="/gigs/<gig_key>/shortlist")
 bp.register_error_handler(Conflict, not_now)
 bp.register_error_handler(NotAllowed, not_allowed)
-
-
-@bp.get("")
-def board(gig_key: str) -> ResponseReturnValue:
-    return board_now(gig_key)
 
 
 @bp.post("/consideration")
@@ -37,7 +32,7 @@ def consider(gig_key: str) -> ResponseReturnValue:
         found = [Candidate.consider(viewer.id, gig, role, person, act) for person in people]
         one, name = found[0], people[0].name
     if len(found) > 1:
-        made = len(shortlist.considered_by(viewer, gig_key, act))
+        made = len(shortlist.moved_by(viewer, gig_key, act, "considered"))
         undo = url_for(".undo_consideration", gig_key=gig_key, act=act, **kept() | {"role": role.n}) if made else None
         there = f" {len(found) - made} of them were there already." if made < len(found) else ""
         return starred(f"{len(found)} people are on the shortlist.{there}", gig_key, role.n, people, undo)
@@ -53,7 +48,7 @@ def undo_consideration(gig_key: str, act: str) -> ResponseReturnValue:
     viewer, people, stayed = current_viewer(), list[Person](), 0
     with writing():
         _, role = access.get_role(viewer, gig_key, _role_asked(), "decide")
-        for key in shortlist.considered_by(viewer, gig_key, act):
+        for key in shortlist.moved_by(viewer, gig_key, act, "considered"):
             candidate = access.get_candidate(viewer, gig_key, key, "remove")
             if candidate.state == State.CONSIDERING:
                 people.append(candidate.person)

@@ -2,21 +2,18 @@
 "use strict";
 (() => {
   const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
-
   const make = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     element.append(...children);
     return element;
   };
-
   /* ---- Toasts: the same markup as parts/toast.html ---- */
   let last = null; // where the last deed was shown, so that its undo is shown there too
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     if (ctx.request.method === "GET") return;
     last = ctx.target?.id ? { target: `#${CSS.escape(ctx.target.id)}`, swap: ctx.swap } : null;
   });
-
   const toast = ({ said, undo }) => {
     const box = make("div", { class: "toast" }, make("p", {}, said));
     if (undo) {
@@ -40,12 +37,10 @@
   document.addEventListener("animationend", (event) => {
     if (event.animationName === "toast-out") event.target.remove();
   });
-
   /* ---- A request that failed on its way says so ---- */
   document.addEventListener("htmx:error", ({ detail }) => {
     if (detail?.error?.name !== "AbortError") toast({ said: "That did not get through. Nothing was changed; please try again." });
   });
-
   /* ---- After a swap the first thing to mend, or to fill in, has the focus; else it stays where it was ---- */
   const takesFocus = "a[href], button:not(.vh), input:not([type=hidden]), select, textarea, summary";
   let origin = ""; // the id of what the request came from
@@ -77,7 +72,6 @@
     if (wrong ?? first) (wrong ?? first).focus();
     else if (!polled) stay(document.getElementById(ctx?.target?.id ?? ""));
   });
-
   /* ---- A form that opened in place goes away with Escape (keys.js) ---- */
   const shut = (inset) => {
     const card = inset.closest(".candidate, li");
@@ -88,20 +82,17 @@
   /* ---- Type-ahead on [data-combo]: the server sends <li role=option data-value> ---- */
   const listOf = (input) => document.getElementById(`${input.id}-list`);
   const chosen = (list) => list.querySelector('[aria-selected="true"]');
-
   const show = (input, open) => {
     const list = listOf(input);
     list.hidden = !(open && list.children.length);
     input.setAttribute("aria-expanded", String(!list.hidden));
     if (list.hidden) input.removeAttribute("aria-activedescendant");
   };
-
   const dress = (input) => {
     const given = { role: "combobox", "aria-autocomplete": "list", "aria-controls": `${input.id}-list`, "aria-expanded": "false" };
     for (const [name, value] of Object.entries(given)) input.setAttribute(name, value);
   };
   const dressAll = (within) => within.querySelectorAll("[data-combo]:not([role])").forEach(dress);
-
   const mark = (input, option) => {
     const list = listOf(input);
     chosen(list)?.setAttribute("aria-selected", "false");
@@ -111,14 +102,12 @@
     option.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", option.id);
   };
-
   const take = (input, option) => {
     if (option.dataset.href) return location.assign(option.dataset.href);
     input.value = option.dataset.value;
     show(input, false);
     input.dispatchEvent(new Event("change", { bubbles: true }));
   };
-
   document.addEventListener("htmx:config:request", ({ target, detail: { ctx } }) => {
     if (!target.matches?.("[data-combo]")) return;
     ctx.request.body = new FormData();
@@ -158,7 +147,6 @@
   document.addEventListener("focusout", ({ target }) => {
     if (target.matches?.("[data-combo]")) show(target, false);
   });
-
   /* ---- A field marked [data-taken] is empty again once what stood in it has come back as a choice ---- */
   const sent = new WeakMap();
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
@@ -167,7 +155,6 @@
   document.addEventListener("htmx:after:swap", () => document.querySelectorAll("[data-taken]").forEach((field) => {
     if (field.value && field.value === sent.get(field)) field.value = "";
   }));
-
   /* ---- Rows: [data-rows=mark] holds [data-row]s, a <template> and [data-add]; the server does the same by name=add_… ---- */
   document.addEventListener("click", (event) => {
     const add = event.target.closest("[data-add]");

@@ -4,11 +4,9 @@
   const places = { g: "/gigs", t: "/talent", h: "/", a: "/applications", p: "/profile" };
   const help = [["/", "search this page"], ["g g", "gigs"], ["g t", "talent"], ["g h", "home"], ["g a", "my applications"],
     ["g p", "my profile"], ["← ↑ ↓ →", "go from card to card on a board, from row to row in a list"],
-    ["Enter", "open the row"], ["x", "select the row"], ["c", "consider those selected, or the person of the row"], ["Esc", "close what is open"], ["?", "show these keys"]];
+    ["Enter", "open the row"], ["x", "select the row, tick the card"], ["c", "consider those selected, or the person of the row"], ["Esc", "close what is open"], ["?", "show these keys"]];
   let gone = 0; // when g was pressed
-
   const typing = (element) => element.isContentEditable || element.matches("input:not([type=checkbox], [type=radio]), select, textarea");
-
   const showKeys = () => {
     let dialog = document.getElementById("keys");
     if (!dialog) {
@@ -29,19 +27,18 @@
     }
     dialog.showModal();
   };
-
   const close = (element) => {
     const inset = element.closest?.(".candidate .inset, .inset:has([data-cancel])");
     const cancel = inset?.querySelector("[data-cancel]");
     if (inset && window.portal) return cancel ? cancel.click() : window.portal.shut(inset), true;
     const open = element.closest?.("details.menu[open], details.sheet[open], details.more[open]")
       ?? document.querySelector("details.menu[open], details.sheet[open], details.more[open]");
-    if (!open) return false;
+    const beside = document.querySelector("#beside [data-close]");
+    if (!open) return beside?.click(), Boolean(beside);
     open.open = false;
     open.querySelector("summary").focus();
     return true;
   };
-
   const move = (event, card) => {
     const lane = card.closest(".lane");
     if (!lane) return;
@@ -61,7 +58,6 @@
     to.querySelector(".name, a, summary").focus();
     to.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
-
   const along = (event, row) => { // from row to row; the first one where none has the focus
     const rows = [...document.querySelectorAll("#rows > .person")];
     const to = row ? rows[rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1)] : rows[0];
@@ -77,7 +73,6 @@
     if (control) row.querySelector(control)?.click();
     return Boolean(control);
   };
-
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     const element = event.target;
@@ -87,6 +82,7 @@
     }
     if (typing(element)) return;
     const card = element.closest?.(".board .candidate");
+    if (card && event.key === "x") return card.querySelector(".pick input")?.click();
     if (card && event.key.startsWith("Arrow") && !element.closest(".inset")) return move(event, card);
     if (document.getElementById("rows") && onRow(event, element.closest?.("#rows > .person"))) return;
     if (event.key === "/") {

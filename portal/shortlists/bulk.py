@@ -1,0 +1,101 @@
+"""One step with several candidates: those who can't take it are left out, and why is said."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import access
+from portal.config import SHORTLIST
+from portal.db import writing
+from portal.models import Candidate, Conflict, IllegalStep, Reason, Refused
+from portal.models.text import clean, new_key
+from portal.search import shortlist
+from portal.shortlists.answers import ask_all, kept, taken
+from portal.shortlists.forms import PHRASES, RefusalForm
+from portal.shortlists.views import bp
+from portal.web import current_viewer
+
+STEPS: dict[str, tuple[str, Callable[..., None]]] = {  # what was done, and how
+    "invite": ("invited", lambda candidate, actor_id, _: candidate.invite(actor_id)),
+    "talk": ("in talks", lambda candidate, actor_id, _: candidate.talk(actor_id)),
+    "take back": ("taken back", lambda candidate, actor_id, _: candidate.take_back(actor_id)),
+    "remove": ("removed; nobody was told", lambda candidate, actor_id, _: candidate.remove(actor_id)),
+    "decline": (
+        "declined, and told in ten minutes",
+        lambda candidate, actor_id, why: candidate.decline(actor_id, *why),
+    ),
+}
+TARGETS = {"invite": "invited", "talk": "talking", "take back": "declined", "decline": "declined"}
+UNDONE = {"decline": "declined", "take back": "invitation taken back"}  # the event that an undo looks for
+NO_CONSENT = "has not applied or accepted an invitation, or consent has ended"
+
+
+@bp.post("/steps")
+def take_steps(gig_key: str) -> ResponseReturnValue:
+    """`step` with every `candidate` that is named; a decline asks for reason and message first."""
+    step, keys = request.form.get("step", ""), _named()
+    if step not in STEPS:
+        raise Refused("step", "Choose what to do with those who are ticked.")
+    form = RefusalForm()
+    if step == "decline":
+        if "phrase" in request.form:
+            form.add(request.form["phrase"])
+        if "phrase" in request.form or "message" not in request.form or not form.validate_on_submit():
+            return ask_all(form, gig_key, keys, phrases=PHRASES)
+    why = (Reason[form.reason.data], form.message.data) if step == "decline" else ()
+    act = new_key()
+    with writing():
+        said, count = _take(gig_key, keys, step, why, act)
+    undo = url_for(".undo_steps", gig_key=gig_key, act=act, step=step, **kept()) if count and step in UNDONE else None
+    return taken(said, gig_key, undo=undo)
+
+
+@bp.post("/steps/<act>/undo")
+def undo_steps(gig_key: str, act: str) -> ResponseReturnValue:
+    """Takes back what one act of several did; whoever has gone on since stays, and that is said."""
+    viewer, step = current_viewer(), request.values.get("step", "")
+    keys = shortlist.moved_by(viewer, gig_key, act, UNDONE.get(step, ""))
+    with writing():
+        said, _ = _take(gig_key, keys, "undo", (), new_key())
+    return taken(said, gig_key)
+
+
+def _named() -> list[str]:
+    keys = sorted({clean(key) for key in request.form.getlist("candidate")})
+    if not 1 <= len(keys) <= SHORTLIST:
+        raise Refused("candidate", f"Tick at least one card, and at most {SHORTLIST}.")
+    return keys
+
+
+def _take(gig_key: str, keys: Sequence[str], step: str, why: tuple[Any, ...], act: str) -> tuple[str, int]:
+    """(what to say, how many moved), inside `writing()`. Who is where the step leads already counts as done."""
+    viewer, skipped, moved, there = current_viewer(), Counter[str](), 0, 0
+    may, may_not = access.get_candidates(viewer, gig_key, keys, step)
+    skipped[NO_CONSENT] += len(may_not)
+    skipped["no longer here"] += len(keys) - len(may) - len(may_not)
+    for candidate in may:
+        if candidate.state == TARGETS.get(step):
+            there += 1
+            continue
+        candidate.act = act
+        try:
+            _step(candidate, step, viewer.id, why)
+            moved += 1
+        except IllegalStep:
+            skipped[f"{candidate.state}, from where that is not possible"] += 1
+        except Conflict as error:
+            skipped[str(error).removesuffix(".")] += 1
+    done = "back" if step == "undo" else STEPS[step][0]
+    said = f"{moved + there} {done}." if moved + there else "Nobody could take that step."
+    left_out = [f"{n} {reason}" for reason, n in skipped.items() if n]
+    return said + (f" {skipped.total()} skipped: {'; '.join(left_out)}." if left_out else ""), moved
+
+
+def _step(candidate: Candidate, step: str, actor_id: int, why: tuple[Any, ...]) -> None:
+    if step == "undo":
+        candidate.undo_decline(actor_id)
+    else:
+        STEPS[step][1](candidate, actor_id, why)
