@@ -36,6 +36,7 @@ NO_CONSENT = "has not applied or accepted an invitation, or consent has ended"
 @bp.post("/steps")
 def take_steps(gig_key: str) -> ResponseReturnValue:
     """`step` with every `candidate` that is named; a decline asks for reason and message first."""
+    access.get_gig(current_viewer(), gig_key, "decide")
     step, keys = request.form.get("step", ""), _named()
     if step not in STEPS:
         raise Refused("step", "Choose what to do with those who are ticked.")

@@ -140,7 +140,19 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("shortlists.undo_consideration", "POST"): gig(
         f"/gigs/{{gig}}/shortlist/consideration/{UNKNOWN}/undo", "decide", DEED, SOME_GIGS, role="1"
     ),
+    ("shortlists.look", "POST"): gig("/gigs/{gig}/shortlist/looks", "decide", DEED),
+    ("shortlists.take_steps", "POST"): gig(
+        "/gigs/{gig}/shortlist/steps", "decide", DEED, step="talk", candidate=UNKNOWN
+    ),
+    ("shortlists.undo_steps", "POST"): gig(
+        f"/gigs/{{gig}}/shortlist/steps/{UNKNOWN}/undo?step=decline", "decide", DEED
+    ),
     ("shortlists.candidate", "GET"): candidate("", "stage", DRAWN),
+    ("shortlists.add_note", "POST"): candidate("/notes", "notes", DEED, text="Ask in spring."),
+    ("shortlists.change_note", "GET"): candidate(f"/notes/{UNKNOWN}", "notes", {404}),
+    ("shortlists.change_note", "POST"): candidate(f"/notes/{UNKNOWN}", "notes", {404}, text="Another"),
+    ("shortlists.remove_note", "POST"): candidate(f"/notes/{UNKNOWN}/removal", "notes", {404}),
+    ("shortlists.bring_note_back", "POST"): candidate(f"/notes/{UNKNOWN}/removal/undo", "notes", {404}),
     ("shortlists.invite", "POST"): candidate("/invitation", "consider", DEED),
     ("shortlists.take_back", "POST"): candidate("/invitation/end", "consider", DEED),
     ("shortlists.remove", "POST"): candidate("/removal", "consider", DEED),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.access import Viewer
 from portal.models import (
     Candidate,
+    CandidateNote,
     CoLead,
     Engagement,
     Experience,
@@ -133,6 +134,9 @@ def build(session: Session) -> World:
         people[name].unlisted_until, people[name].unlisted_reason = today() + 90 * DAY, planted("unlisted", name)
     looked = {"viewer_id": people["strangelead"].id, "person_id": people["contractor"].id}
     session.add(Look(**looked, tier="contact", day=today()))
+    for name, candidate in cast.candidates.items():
+        remark = planted("remark", name.replace(".", ""))
+        CandidateNote.write(session, candidate.id, gigs[name.split(".")[1]].owner_id, remark, new_key())
     for author, of in MEMOS:
         PersonNote.write(session, people[author].id, people[of].id, planted("memo", f"{author}{of}"), 0)
     session.flush()
@@ -201,6 +205,8 @@ def _gig(session: Session, owner: Person, name: str) -> Gig:
         audience=audience,
         description=planted("what", name),
         budget_amount=money("budget", name),
+        questions=[planted("ask", name)],
+        learned=planted("learned", name),
     )
     if state == "paused":
         made.pause(owner.id)
@@ -219,7 +225,9 @@ class _Cast:
 
     def apply(self, who: str, gig: str) -> Candidate:
         posted, note = self.gigs[gig], planted("note", f"{who}{gig}")
-        return self._keep(who, gig, Candidate.apply(posted, posted.roles[0], self.people[who], note))
+        sent = {"answers": [(planted("ask", gig), planted("answer", f"{who}{gig}"))]}
+        sent["links"] = [f"https://example.org/{planted('link', f'{who}{gig}')}"]
+        return self._keep(who, gig, Candidate.apply(posted, posted.roles[0], self.people[who], note, **sent))
 
     def consider(self, who: str, gig: str) -> Candidate:
         posted = self.gigs[gig]

@@ -19,6 +19,9 @@ LISTS = (
     "/gigs?sort=fit",
     "/gigs?q=zqtitle",
     "/gigs?q=zqwhat",
+    "/gigs?new=1&sort=soonest",
+    "/gigs/facets",
+    "/gigs/templates",
     "/talent",
     "/talent?sort=free",
     "/talent?q=zqcard",
@@ -64,7 +67,7 @@ LISTS = (
     "/admin/skills/duplicates",
 )
 TEXT = re.compile(
-    r"zq((?:card|bio|past|proof|skill|email|phone|unlisted|ref|title|what|note|reason|message|memo)[a-z0-9]+?)qz"
+    r"zq((?:card|bio|past|proof|skill|email|phone|unlisted|ref|title|what|note|reason|message|memo|remark|answer|link|learned|ask)[a-z0-9]+?)qz"
 )
 AMOUNT = re.compile(r"(?<![\d.,])(\d{2,3},?\d{3}\.\d\d)(?!\d)")
 AMOUNTS = {money("rate", name): f"rate{name}" for name, kind in PEOPLE.items() if kind == "contractor"}
@@ -94,15 +97,17 @@ def of_person(viewer: str, of: str) -> set[str]:
 
 def of_gig(viewer: str, gig: str) -> set[str]:
     may = expected.of_gig(viewer, gig)
-    return ({f"title{gig}", f"what{gig}"} if "read" in may else set()) | (
-        {f"budget{gig}"} if "budget" in may else set()
-    )
+    found = {f"{field}{gig}" for field in ("title", "what", "ask")} if "read" in may else set()
+    return found | ({f"budget{gig}"} if "budget" in may else set()) | ({f"learned{gig}"} if "edit" in may else set())
 
 
 def of_candidate(viewer: str, name: str) -> set[str]:
     person, gig = name.split(".")
     reads = expected.of_candidate(viewer, name)[0]
-    found = {f"note{person}{gig}"} if "application" in reads else set()
+    sent = {f"{field}{person}{gig}" for field in ("note", "answer", "link")}
+    found = sent if "application" in reads else set()
+    if "notes" in reads:
+        found.add(f"remark{person}{gig}")
     if person == "withdrawn" and ("notes" in reads or viewer == person):
         found.add("reasonwithdrawn")
     if person == "declined" and "notes" in reads:  # the person reads it when ten minutes have passed
@@ -110,7 +115,7 @@ def of_candidate(viewer: str, name: str) -> set[str]:
     if viewer in (person, "admin") or viewer in expected.LED_BY[gig]:
         found.add(f"agreed{name}")
     if viewer == person and person not in ("considered", "invited"):  # the title as they saw it
-        found.add(f"title{gig}")
+        found |= {f"title{gig}", f"ask{gig}"}
     return found
 
 
