@@ -58,6 +58,7 @@ def walk(way: Way, stage: str) -> None:
     for step, at in zip((*begin, *rest), times, strict=True):
         getattr(way, step)(at)
     _go_on(way, stage)
+    way.nudge()
 
 
 def _applied_by(way: Way, stage: str, final: datetime, goes_on: bool) -> datetime:

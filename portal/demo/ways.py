@@ -1,7 +1,7 @@
 """The way of one candidate, step by step, as portal/models/candidates.py goes it, at times that have passed."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from portal.config import CONSENT_DAYS, MESSAGE_MINUTES
 from portal.demo.words import EARLY_ENDS, MESSAGES, NO_THANKS, NOTES, WITHDRAWALS
@@ -20,6 +20,9 @@ from portal.models import (
 )
 from portal.models.hours import Booking
 from portal.models.times import day_ends, local
+
+DAY = timedelta(days=1)
+AHEAD = timedelta(hours=14)  # of UTC, where the day begins first
 
 
 @dataclass(slots=True)
@@ -163,6 +166,12 @@ class Way:
         self._lapse()
         self._end_consent(at + timedelta(days=CONSENT_DAYS))
         self._move(State.CLOSED, f"gig {self.gig.row['state']}", at, self.gig.row["owner_id"])
+
+    def nudge(self) -> None:
+        """The leads have been reminded of an answer that they owe by tomorrow."""
+        at, row = self.world.at, self.row
+        if row["state"] in (State.APPLIED, State.TALKING) and row["answer_by"] <= (at + AHEAD).date() + DAY:
+            row["nudged_at"] = max(row["state_since"], min(at, datetime.combine(row["answer_by"] - DAY, time(12))))
 
     def book(self) -> None:
         """Let the seat take hours, or offer to."""
