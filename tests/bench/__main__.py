@@ -29,7 +29,7 @@ from sqlalchemy import event
 from portal import create_app
 from portal.config import Config
 from portal.db import db
-from tests.bench import client, files, imports, ticks, world
+from tests.bench import client, files, imports, moves, ticks, world
 
 FRAGMENTS = {
     "directory", "name search", "facets", "facets, any", "any of three", "all facets", "type-ahead", "skill typed",
@@ -73,6 +73,7 @@ def main() -> None:
                     _compare(report, people)
     if args.sizes:
         report["imports"] = imports.main(instance / "bench" / str(max(args.sizes)))
+        report["moves"] = moves.main(instance / "bench" / str(max(args.sizes)))
         report["ticks"] = ticks.main(instance / "bench" / str(max(args.sizes)))
     (instance / "bench.json").write_text(json.dumps(report, indent=1))
     print(f"\nAlso in {instance.name}/bench.json")
