@@ -1,6 +1,6 @@
 """One person: what is known of them, how they get in, what they may do, and what was done."""
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -13,6 +13,7 @@ from portal.db import writing
 from portal.models import Conflict, Refused, record_act
 from portal.models.acts import Act, Skipped, Wish, act_on
 from portal.models.looks import record_look
+from portal.models.telling import mail_reset
 from portal.models.text import new_key
 from portal.search import admin_people, admin_person
 from portal.search.admin_person import PersonPage
@@ -133,7 +134,14 @@ def invitation(key: str) -> ResponseReturnValue:
 
 @bp.post("/people/<key>/reset")
 def reset(key: str) -> ResponseReturnValue:
-    return _link(key, "reset", f"{RESET_MINUTES} minutes")
+    if request.form.get("way") != "mail":
+        return _link(key, "reset", f"{RESET_MINUTES} minutes")
+    viewer = current_viewer()
+    with writing() as session:
+        person, *_ = access.get_person(viewer, key, write="account")
+        person.must_take_link("reset")
+        mail_reset(session, viewer.id, person.id)
+    return done(f"A reset link leaves to {person.name} by mail.", url_for(".person", key=key))
 
 
 def _link(key: str, kind: str, lasts: str) -> ResponseReturnValue:

@@ -332,8 +332,8 @@ class Person(Base):
             found.end()
         return found is not None
 
-    def make_link(self, actor_id: int | None, kind: str) -> str:
-        """The token of a new invitation or reset, told once. Older links and sessions end. Raises Conflict."""
+    def must_take_link(self, kind: str) -> None:
+        """Raises Conflict where no link of the kind would let them in."""
         if not self.email:
             raise Conflict(f"{self.name} has no e-mail address to sign in with. Write one first.")
         if self.state != "active" or self.contract_over:
@@ -341,9 +341,13 @@ class Person(Base):
         if (kind == "invitation") != (self.password_hash is None):
             other = "has a password already: make a reset link" if self.password_hash else "was never in: invite them"
             raise Conflict(f"{self.name} {other}.")
+
+    def make_link(self, actor_id: int | None, kind: str, *, by_mail: bool = False) -> str:
+        """The token of a new invitation or reset, told once. Older links and sessions end. Raises Conflict."""
+        self.must_take_link(kind)
         self.end_sessions()
         record_act(_session(self), actor_id, f"{kind} link made", self.id)
-        if kind == "reset":
+        if kind == "reset" and not by_mail:
             tell_of_reset(_session(self), actor_id, self.id)
         return Link.make(_session(self), self.id, kind)
 

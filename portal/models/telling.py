@@ -3,10 +3,10 @@
 from sqlalchemy.orm import Session
 
 from portal.models.events import Event
-from portal.models.outbox import MAIL, MAIL_TO_OLD, post
+from portal.models.outbox import MAIL, MAIL_TO_OLD, post, waits_for
 
 ADDRESS_CHANGED = "address changed"
-RESET_MADE = "reset link handed out"
+RESET_MADE, RESET_MAILED = "reset link handed out", "reset link mailed"
 
 
 def tell_of_address(session: Session, actor_id: int | None, person_id: int, old: str | None, new: str | None) -> None:
@@ -19,6 +19,12 @@ def tell_of_address(session: Session, actor_id: int | None, person_id: int, old:
 
 def tell_of_reset(session: Session, actor_id: int | None, person_id: int) -> None:
     post(session, _tell(session, actor_id, person_id, RESET_MADE, {}), [person_id])
+
+
+def mail_reset(session: Session, actor_id: int, person_id: int) -> None:
+    """A mail waits to be sent, and its link is made when it is. Asking twice is asking once."""
+    if not waits_for(session, person_id, RESET_MAILED):
+        post(session, _tell(session, actor_id, person_id, RESET_MAILED, {}), [person_id])
 
 
 def _tell(session: Session, actor_id: int | None, person_id: int, kind: str, before: dict[str, str | None]) -> Event:

@@ -12,7 +12,7 @@ from portal.db import db
 from portal.models import Event, Link, MailState, Outbox, Person
 from portal.models.acts import INVITED
 from portal.models.handover import CO_LEAD_NAMED, HANDED_OVER
-from portal.models.telling import ADDRESS_CHANGED, RESET_MADE
+from portal.models.telling import ADDRESS_CHANGED, RESET_MADE, RESET_MAILED
 from portal.models.times import day_begins, now
 
 WORDS = {  # of what happens to candidates an admin reads no more than that there is a mail
@@ -20,6 +20,7 @@ WORDS = {  # of what happens to candidates an admin reads no more than that ther
     HANDED_OVER: "A gig was handed over",
     ADDRESS_CHANGED: "The e-mail address was changed",
     RESET_MADE: "A reset link was made",
+    RESET_MAILED: "Reset link",
     CO_LEAD_NAMED: "Made a co-lead of a gig",
 }
 STATES = {

@@ -9,7 +9,7 @@ from portal.access import Viewer
 from portal.db import db
 from portal.models import Event, SignIn
 from portal.models.accounts import is_live
-from portal.models.telling import ADDRESS_CHANGED, RESET_MADE
+from portal.models.telling import ADDRESS_CHANGED, RESET_MADE, RESET_MAILED
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
@@ -23,6 +23,7 @@ SYSTEMS = (
 WORDS = {
     ADDRESS_CHANGED: "An admin changed the e-mail address with which you sign in",
     RESET_MADE: "An admin made a link by which a new password could be set for you",
+    RESET_MAILED: "An admin sent you a link by mail, by which a new password could be set",
 }
 TOLD_OF = 10
 

@@ -1,14 +1,20 @@
 """What happens to candidates reaches the person and the leads by mail, while it is so and they may know it."""
 
 import re
+from threading import Barrier, Thread
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import object_session
 
 from portal import access
 from portal.db import writing
-from portal.models import Candidate, Outbox, Person
+from portal.mail import send_due
+from portal.models import Candidate, Offer, Outbox, Person
+from portal.models.applications import last_day_to_answer
 from portal.models.handover import set_co_leads
 from portal.models.steps import Reason
+from portal.models.times import now, today
 from tests import world
 
 ADA, LENA, COLE = "ada.applicant@portal.example", "lena.lead@portal.example", "cole.lead@portal.example"
@@ -214,3 +220,121 @@ def test_each_kind_reaches_whom_it_concerns(
         assert not is_secret or not any(secret in mail.as_string() for secret in ("Assess", "our QA", "Test lead"))
     assert tick() == 0
     assert {mail.state for mail in stored(Outbox)} == {"sent"}
+
+
+def suspend(_c, _gig, lead, ada):
+    ada.suspend(lead.id)
+
+
+def demote(_c, _gig, lead, _ada):
+    lead.is_lead = False
+
+
+def leave_alone(_c, gig, lead, _ada):
+    set_co_leads(gig, lead.id, [])
+
+
+def unpublish(_c, gig, *_):
+    gig.state = "cancelled"
+
+
+def end_offer(c, *_):
+    session = object_session(c)
+    session.execute(update(Offer).values(answer_until=now() - world.WEEK))
+
+
+LOST_MEANWHILE = [  # before, the deed, what happens before its mail leaves, who still hears of the deed
+    ((consider,), invite, take_back, [], STALE),
+    ((consider,), invite, unpublish, [], LOST),
+    ((consider,), invite, suspend, [], "suspended"),
+    ((), apply, demote, [ADA, COLE], LOST),
+    ((), apply, leave_alone, [ADA, LENA], LOST),
+    ((), apply, withdraw, [COLE, LENA], STALE),  # who are told of the withdrawal
+    (APPLIED, offer, decline, [], STALE),
+    (APPLIED, offer, end_offer, [ADA, COLE, LENA], STALE),
+    ((apply, decline, let_be_told), tell, undo, [ADA], STALE),  # who is told that it was undone
+    (APPLIED, nudge, talk, [COLE, LENA], ""),
+    (APPLIED, nudge, decline, [], STALE),
+    (OFFERED, remind, accept, [COLE, LENA], STALE),
+    (APPLIED, move_start, withdraw, [COLE, LENA], STALE),
+]
+
+
+@pytest.mark.parametrize(
+    "before, deed, meanwhile, hear, why",
+    LOST_MEANWHILE,
+    ids=[f"{row[1].__name__}, then {row[2].__name__}" for row in LOST_MEANWHILE],
+)
+def test_who_lost_the_right_or_what_is_not_so_any_more_gets_no_mail(
+    app, story, sink, send_by, tick, stored, before, deed, meanwhile, hear, why
+):
+    send_by(sink.url)
+    story.do(*before)
+    forget(app)
+    story.do(deed, meanwhile)
+    tick()
+    assert sorted(sink.addresses) == hear
+    assert {mail.why for mail in stored(Outbox) if mail.state == "dropped"} == ({why} if why else set())
+
+
+def test_whom_a_lead_may_not_read_any_more_is_a_candidate(app, story, sink, send_by, tick):
+    send_by(sink.url)
+    story.do(apply)
+    forget(app)
+    story.do(lambda c, _g, _l, ada: (ada.unlist(today() + world.WEEK, ""), c.withdraw("")))
+    tick()
+    assert len(sink.texts) == 2
+    assert all("A candidate withdrew" in text and "Ada" not in text for text in sink.texts)
+
+
+def test_the_clock_of_an_offer_starts_with_its_mail_and_runs_to_the_day_that_the_mail_says(
+    app, story, sink, send_by, tick, stored
+):
+    story.do(*OFFERED)
+    assert tick() == 0 and stored(Offer)[0].reached_at is None
+    send_by(sink.url)
+    tick()
+    offer = stored(Offer)[0]
+    assert offer.reached_at is not None
+    day = last_day_to_answer(offer.answer_by, offer.answer_until, "Europe/Berlin")
+    assert any(f"Answer by: {day:%-d %B %Y}" in text for text in sink.texts)
+
+
+def test_two_clocks_at_once_tell_each_once(app, story, sink, send_by, stored):
+    send_by(sink.url)
+    story.do(*ACCEPTED)
+    barrier, wrong = Barrier(2), []
+
+    def send():
+        with app.app_context():
+            barrier.wait()
+            try:
+                send_due(app.extensions["portal"])
+            except Exception as error:
+                wrong.append(error)
+
+    clocks = [Thread(target=send) for _ in range(2)]
+    for clock in clocks:
+        clock.start()
+    for clock in clocks:
+        clock.join()
+    assert not wrong
+    assert sorted(sink.addresses) == [COLE, LENA]
+    assert {mail.attempts for mail in stored(Outbox)} == {1}
+
+
+def test_a_new_co_lead_is_told_and_an_admin_reads_nothing_of_a_candidate(
+    app, company, admin, story, sink, send_by, tick
+):
+    send_by(sink.url)
+    story.do(leave_alone, lambda _c, gig, lead, _a: name_cole(gig, lead), apply, decline, let_be_told, tell)
+    tick()
+    assert "You are a co-lead of “Assess our QA practice” now" in {str(mail["Subject"]) for mail in sink.mails}
+    page = admin.get("/admin/mail?state=sent").text + admin.get("/admin/mail?state=dropped").text
+    assert "News about a gig" in page and "Made a co-lead of a gig" in page
+    assert not any(word in page for word in ("ecline", "pplication received", "pplied", "Assess our"))
+
+
+def name_cole(gig, lead):
+    session = object_session(gig)
+    set_co_leads(gig, lead.id, [session.query(Person).filter_by(name="Cole Lead").one()])

@@ -1,9 +1,11 @@
 """Whose address was changed or for whom a reset link was made is told so, by mail and where they are signed in."""
 
+import re
+
 import pytest
 
 from portal.db import writing
-from portal.models import Outbox, Person
+from portal.models import Event, Link, Outbox, Person
 
 
 @pytest.fixture
@@ -58,3 +60,35 @@ def test_nobody_else_is_told_and_without_a_mail_server_it_stands_where_they_are_
     assert [mail.person_id for mail in stored(Outbox)] == [ada.id] * 2
     assert "An admin changed" in sign_in(ada.id).get("/sessions").text
     assert "An admin changed" not in sign_in(company.ines.id).get("/sessions").text
+
+
+def test_a_reset_link_goes_by_mail_where_there_is_a_server_and_is_made_when_it_leaves(
+    app, company, ada, admin, client, sink, send_by, tick, stored
+):
+    page = f"/admin/people/{ada.key}"
+    assert "Send a reset link by mail" not in admin.get(page).text
+    send_by(sink.url)
+    assert "Send a reset link by mail" in admin.get(page).text
+    for _ in range(2):
+        assert admin.post(f"{page}/reset", data={"way": "mail"}).status_code == 303
+    assert stored(Link) == []
+    assert tick() == 1
+    (token,) = re.findall(r"https://portal\.example/welcome/([\w-]{43,})", sink.texts[0])
+    assert client.get(f"/welcome/{token}").status_code == 200
+    assert not any(token in str(vars(row)) for row in (*stored(Outbox), *stored(Event)))
+    assert "Reset link" in admin.get("/admin/mail?state=sent").text
+
+
+def test_a_mailed_reset_link_gives_way_to_one_handed_out_and_to_an_admin_who_is_none_any_more(
+    app, company, ada, admin, sink, send_by, tick, stored
+):
+    send_by(sink.url)
+    admin.post(f"/admin/people/{ada.key}/reset", data={"way": "mail"})
+    admin.post(f"/admin/people/{ada.key}/reset")
+    assert tick() == 1  # it is told that a link was made
+    admin.post(f"/admin/people/{ada.key}/reset", data={"way": "mail"})
+    with app.app_context(), writing() as session:
+        session.get(Person, company.admin.id).grant(company.boss.id, lead=False, admin=False)
+    assert tick() == 0
+    whys = [mail.why for mail in stored(Outbox) if mail.state == "dropped"]
+    assert whys == ["a link was handed out since", "whoever asked for it is no admin any more"]

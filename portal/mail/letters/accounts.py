@@ -1,28 +1,58 @@
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import access
-from portal.access import NotAllowed, NotFound
+from portal.access import NotAllowed, NotFound, Viewer
 from portal.config import INVITATION_HOURS, RESET_MINUTES
-from portal.mail.letters.drawing import Unsent, Written
+from portal.mail.letters.drawing import Unsent, Written, news
 from portal.models import Conflict, Event, Person
 from portal.models.acts import INVITED, why_not_invited
-from portal.models.telling import ADDRESS_CHANGED, RESET_MADE
+from portal.models.telling import ADDRESS_CHANGED, RESET_MADE, RESET_MAILED
+
+
+def _asked_by_admin(session: Session, event: Event, person: Person) -> Viewer:
+    """Whoever asked for a link, which is made in their name if they still may. The person is locked."""
+    try:
+        admin = access.viewer_of(session.get(Person, event.actor_id) if event.actor_id else None)
+        access.get_person(admin, person.key, write="account")
+    except (NotFound, NotAllowed):
+        raise Unsent("whoever asked for it is no admin any more") from None
+    return admin
 
 
 def _invitation(session: Session, event: Event, person: Person) -> Written:
-    """Its link is made now, in the name of the admin who asked for it, if they still may."""
-    try:
-        admin = access.viewer_of(session.get(Person, event.actor_id) if event.actor_id else None)
-        person, *_ = access.get_person(admin, person.key, write="account")
-    except (NotFound, NotAllowed):
-        raise Unsent("whoever asked for it is no admin any more") from None
+    admin = _asked_by_admin(session, event, person)
     if why := why_not_invited(person):
         raise Unsent(why)
+    return (
+        "Your invitation to Portal",
+        "invitation",
+        {"token": _link(person, admin, "invitation"), "hours": INVITATION_HOURS},
+    )
+
+
+def _reset(session: Session, event: Event, person: Person) -> Written:
+    """A link that was handed out since is the one that counts."""
+    admin = _asked_by_admin(session, event, person)
+    since = select(Event.id).where(Event.person_id == person.id, Event.kind == RESET_MADE, Event.id > event.id)
+    if session.scalar(since.limit(1)):
+        raise Unsent("a link was handed out since")
+    return news(
+        "A new password for your account",
+        f"An admin of Portal sends you this link, by which you choose a new password. It works once and for "
+        f"{RESET_MINUTES} minutes. You were signed out everywhere.",
+        "If you did not ask for it, tell whoever runs Portal at once.",
+        path=f"/welcome/{_link(person, admin, 'reset')}",
+        link="Choose a new password",
+        why="You get this mail because an admin sent a reset link to your account.",
+    )
+
+
+def _link(person: Person, admin: Viewer, kind: str) -> str:
     try:
-        token = person.make_link(admin.id, "invitation")
+        return person.make_link(admin.id, kind, by_mail=True)
     except Conflict as e:
         raise Unsent(str(e)) from None
-    return "Your invitation to Portal", "invitation", {"token": token, "hours": INVITATION_HOURS}
 
 
 def _address_changed(_session: Session, _event: Event, _person: Person) -> Written:
@@ -37,4 +67,5 @@ LETTERS = {
     INVITED: _invitation,
     ADDRESS_CHANGED: _address_changed,
     RESET_MADE: _reset_made,
+    RESET_MAILED: _reset,
 }

@@ -50,7 +50,7 @@ def _terms_changed(session: Session, event: Event, person: Person) -> Written:
         raise Unsent("it is not theirs to read any more") from None
     theirs = access.visible_candidates(viewer).where(Candidate.gig_id == gig.id, Candidate.person_id == person.id)
     if not any(c.shown_state() in (*WAITING, State.ACCEPTED) for c in session.scalars(theirs)):
-        raise Unsent("it is not news to them any more")
+        raise Unsent("it is not news any more")
     is_told = gig.audience != Audience.INVITED
     return news(
         f"Changed: {named(gig)}",
