@@ -15,8 +15,14 @@ def starters_for(viewer: Viewer) -> Mapping[str, Starter]:
 
 
 def facts_to_begin_with(viewer: Viewer, name: str) -> dict[str, Any]:
-    """Nothing for an empty name. Raises NotFound."""
+    """Nothing for an empty name. Skills that the company does not have are left out. Raises NotFound."""
     if not name:
         return {}
     starter = STARTERS.get(name)
-    return starter.facts(name, viewer.today) if starter else dict(access.get_template(viewer, name).facts)
+    facts = starter.facts(name, viewer.today) if starter else dict(access.get_template(viewer, name).facts)
+    roles = [role | {"skills": _known(viewer, role["skills"])} for role in facts.get("roles", [])]
+    return facts | {"roles": roles}
+
+
+def _known(viewer: Viewer, skills: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [skill for skill in skills if access.find_skill(viewer, skill["name"])]

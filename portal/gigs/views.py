@@ -11,7 +11,7 @@ from portal.db import writing
 from portal.gigs import lists
 from portal.models import Bookmark, Visit
 from portal.models.visits import OPENINGS
-from portal.search.gig_page import audience_words, gig_page
+from portal.search.gig_page import audience_words, gig_page, openings_like
 from portal.search.leading import leading
 from portal.search.openings import SORTS, Filters, facets, led, openings
 from portal.web import current_viewer, cut, done, is_local_path, place_of, render, see_other, wants_fragment
@@ -73,6 +73,13 @@ def show(key: str) -> ResponseReturnValue:
     return render(
         "gigs/show.html", "content", gig=gig, audience=audience_words(gig.audience), leading=leading(viewer, gig)
     )
+
+
+@bp.get("/<key>/similar")
+def similar(key: str) -> ResponseReturnValue:
+    """Openings like it: a part of its page that arrives after the rest."""
+    title, found = openings_like(current_viewer(), key)
+    return render("gigs/similar.html", "similar", key=key, title=title, similar=found)
 
 
 @bp.post("/<key>/bookmark")

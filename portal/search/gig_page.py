@@ -70,7 +70,6 @@ class GigPage:
     questions: tuple[str, ...]  # that applicants are asked
     answer_by: date  # of whoever applies today
     bookmarked: bool
-    similar: list[Similar]
     why_not: str  # why nobody new can apply now; empty when they can
     may: frozenset[str]  # columns of the table of rights
     steps: frozenset[str]  # what a lead can do with it now
@@ -83,7 +82,7 @@ class GigPage:
 
 
 def gig_page(viewer: Viewer, key: str) -> GigPage:
-    """The page of a gig that the viewer may read. Twelve queries at most, with the sign-in. Raises NotFound."""
+    """The page of a gig that the viewer may read. Ten queries at most, with the sign-in. Raises NotFound."""
     gig, may = access.get_gig_with_rights(viewer, key)
     leads_it = "edit" in may
     held, mine = own_skills(viewer), {} if leads_it else own_stages(viewer, gig.id)
@@ -113,13 +112,18 @@ def gig_page(viewer: Viewer, key: str) -> GigPage:
         questions=tuple(gig.questions),
         answer_by=today(gig.zone) + timedelta(days=gig.answer_days),
         bookmarked=bool(bookmarks_among(viewer, [gig.id])),
-        similar=[] if leads_it else similar(viewer, gig, held),
         why_not=_why_not(gig),
         may=may,
         steps=gig.steps() if leads_it else frozenset(),
         shortlisted=_shortlisted(viewer, gig.id) if leads_it else 0,
         happened=of_gig(viewer, gig.id) if leads_it else [],
     )
+
+
+def openings_like(viewer: Viewer, key: str) -> tuple[str, list[Similar]]:
+    """(title of a gig that the viewer may read, openings like it). Raises NotFound."""
+    gig = access.get_gig(viewer, key)
+    return gig.title or "Untitled gig", similar(viewer, gig, own_skills(viewer))
 
 
 def _role(role: GigRole, its_fit: Fit, mine: Stage | None, may_apply: bool) -> Role:

@@ -111,6 +111,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("gigs.remove_template", "POST"): page(f"/gigs/templates/{UNKNOWN}/removal", "new gig", {404}),
     ("gigs.restore_template", "POST"): page(f"/gigs/templates/{UNKNOWN}/removal/undo", "new gig", {404}),
     ("gigs.show", "GET"): gig("/gigs/{gig}", "read", DRAWN, tuple(GIGS)),
+    ("gigs.similar", "GET"): gig("/gigs/{gig}/similar", "read", DRAWN, tuple(GIGS)),
     ("gigs.edit", "GET"): gig("/gigs/{gig}/edit", "edit", DRAWN),
     ("gigs.edit", "POST"): gig("/gigs/{gig}/edit", "edit", DEED, title="Another title"),
     ("gigs.publish", "POST"): gig("/gigs/{gig}/publication", "edit", DEED),

@@ -220,3 +220,10 @@ def test_preview_from_the_form_saves_first(lead, stored):
     assert (made.state, answer.location) == ("draft", f"/gigs/{made.key}/preview")
     assert "Assess our QA practice" in lead.client.get(answer.location).text
     assert [event.kind for event in stored(Event)] == []
+
+
+def test_a_starter_asks_for_no_skill_that_the_company_does_not_have(app, sign_in, stored):
+    with app.app_context(), writing() as session:
+        lead = person(session, "Nora New", is_lead=True).id
+    page = sign_in(lead).get("/gigs/new?from=qa-review", follow_redirects=True).text
+    assert 'name="roles-0-skills-0-name" value=""' in page

@@ -12,10 +12,12 @@ from portal.models import Gig
 from portal.search.openings.rows import needs_of
 
 MOST = 4
+RAREST = 8  # of the skills that it needs
 LIKELY = 60  # most alike, of which those are shown that the viewer may read
 ALIKE = """
     WITH asked AS (
-        SELECT DISTINCT n.skill_id FROM need n JOIN gig_role r ON r.id = n.gig_role_id WHERE r.gig_id = :this),
+        SELECT DISTINCT n.skill_id, s.holders FROM need n JOIN gig_role r ON r.id = n.gig_role_id
+        JOIN skill s ON s.id = n.skill_id WHERE r.gig_id = :this ORDER BY 2, 1 LIMIT :rarest),
     needing AS (
         SELECT DISTINCT r.gig_id, n.skill_id FROM asked a JOIN need n ON n.skill_id = a.skill_id
         JOIN gig_role r ON r.id = n.gig_role_id WHERE r.gig_id <> :this),
@@ -50,7 +52,8 @@ def similar(viewer: Viewer, gig: Gig, held: dict[int, int]) -> list[Similar]:
     offered, params = access.offered_text(viewer)
     reads = gig.owner is not None and "kind" in access.reads_of_leads()
     department = gig.owner.department_id if reads and gig.owner else None
-    given: dict[str, Any] = {"this": gig.id, "type": gig.type, "department": department, "likely": LIKELY, "most": MOST}
+    given: dict[str, Any] = {"this": gig.id, "type": gig.type, "department": department}
+    given |= {"rarest": RAREST, "likely": LIKELY, "most": MOST}
     rows = fetch(ALIKE.format(offered=offered), params | given)
     needs = needs_of([row.id for row in rows]) if rows else {}
     here = {need.skill_id for role in gig.roles for need in role.needs}
