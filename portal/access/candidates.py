@@ -137,12 +137,11 @@ def get_candidates(
     return may, may_not
 
 
-def get_note(viewer: Viewer, gig_key: str, candidate_key: str, key: str) -> CandidateNote:
-    """A note of the viewer's own on a candidate. Raises NotFound, or NotAllowed for another's."""
+def get_note(viewer: Viewer, gig_key: str, candidate_key: str, key: str, removed: bool = False) -> CandidateNote:
+    """A note of the viewer's own on a candidate, also a `removed` one. Raises NotFound, or NotAllowed for another's."""
     candidate = get_candidate(viewer, gig_key, candidate_key, "note")
-    theirs = select(CandidateNote).where(CandidateNote.candidate_id == candidate.id, CandidateNote.key == key)
-    note = db.session.scalar(theirs)
-    if note is None:
+    note = db.session.scalar(select(CandidateNote).where(CandidateNote.on(candidate), CandidateNote.key == key))
+    if note is None or (note.removed_at and not removed):
         raise NotFound
     if note.author_id != viewer.id:
         raise NotAllowed("Only whoever wrote a note changes it.")

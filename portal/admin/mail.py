@@ -18,14 +18,15 @@ from portal.web import current_viewer, cut, done, id_place, render
 @bp.get("/mail")
 def mail() -> ResponseReturnValue:
     viewer, config = current_viewer(), settings()
-    state = request.args.get("state", MailState.FAILED)
-    state = state if state in mails.STATES else MailState.FAILED
+    figures, state = mails.figures(viewer), request.args.get("state", "")
+    if state not in mails.STATES:
+        state = MailState.WAITING if figures.waiting and not figures.failed else MailState.FAILED
     after, before = id_place("after"), id_place("before")
     rows = mails.mails(viewer, state, after, before)
     return render(
         "admin/mail.html",
         "content",
-        figures=mails.figures(viewer),
+        figures=figures,
         page=cut(rows, PAGE, lambda row: (row.id,), before is not None and after is None),
         state=state,
         states=mails.STATES,

@@ -226,9 +226,12 @@ class Candidate(SeatHolder, Consenting, Recorded, Base):
         if self.gig.state not in LIVE:
             raise Conflict("The gig has ended. Reopen it first.")
         back = State.TALKING if self.state_before == State.OFFERED else State(self.state_before or State.APPLIED)
+        if back == State.INVITED:
+            self._must_be_in_audience()
         self._restore_consent()
         was_told, self.told_at, self.reason, self.message = self._is_told(), None, None, ""
-        self._move_to(back, actor_id, "decline undone", visible_to="both" if was_told else "leads")
+        kind = "invited" if back == State.INVITED else "decline undone"
+        self._move_to(back, actor_id, kind, visible_to="both" if was_told else "leads")
         self.state_before = back
 
     def end_early(self, actor_id: int, reason: str, *, by_person: bool = False) -> None:

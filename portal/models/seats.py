@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import Mapped, Session, object_session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Mapped, Session, aliased, object_session
 
-from portal.models.applications import Offer
+from portal.models.applications import Offer, last_day_to_answer
 from portal.models.engagements import ENGAGED, Engagement, EngagementState
 from portal.models.gigs import Gig, GigRole
 from portal.models.people import Person
@@ -32,17 +32,22 @@ class SeatHolder:
         """
         if self.role.taken < self.role.seats:
             return ""
-        answer_by = select(func.max(Offer.answer_by)).where(Offer.candidate_id == Engagement.candidate_id)
-        is_offered = Engagement.state == EngagementState.TENTATIVE
-        until = case((is_offered, answer_by.scalar_subquery()), else_=Engagement.ends_on)
+        later = aliased(Offer)
+        n = select(func.max(later.n)).where(later.candidate_id == Engagement.candidate_id).scalar_subquery()
+        latest = and_(Offer.candidate_id == Engagement.candidate_id, Offer.n == n)
         held = (
-            select(Person.name, until)
+            select(Person.name, Person.zone, Engagement.ends_on, Offer.answer_by, Offer.answer_until)
             .join(Engagement, Engagement.person_id == Person.id)
+            .outerjoin(Offer, and_(Engagement.state == EngagementState.TENTATIVE, latest))
             .where(Engagement.gig_role_id == self.gig_role_id)
             .where(Engagement.state.in_((EngagementState.TENTATIVE, *ENGAGED)))
-            .order_by(until, Person.id)
+            .order_by(Person.id)
         )
-        said = (f"{name} holds one until {day:%-d %B %Y}" for name, day in session_of(self).execute(held))
+        until = [
+            (last_day_to_answer(row.answer_by, row.answer_until, row.zone) if row.answer_by else row.ends_on, row.name)
+            for row in session_of(self).execute(held)
+        ]
+        said = (f"{name} holds one until {day:%-d %B %Y}" for day, name in sorted(until, key=lambda of: of[0]))
         return f"No seat of “{self.role.title}” is left. {'; '.join(said)}."
 
     def _engagements(self, *states: EngagementState) -> Sequence[Engagement]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -23,14 +24,14 @@ class Note:
     version: int
 
 
-def notes_on(viewer: Viewer, candidate_id: int) -> list[Note]:
+def notes_on(viewer: Viewer, candidate: Any) -> list[Note]:
     """The newest first. One query; the candidate is asked before, by access."""
     shown = access.visible_people(viewer).with_only_columns(Person.name).where(Person.id == CandidateNote.author_id)
     columns = (
         *(CandidateNote.key, CandidateNote.author_id, CandidateNote.at, CandidateNote.changed_at),
         *(CandidateNote.text, CandidateNote.version, shown.scalar_subquery().label("name")),
     )
-    theirs = select(*columns).where(CandidateNote.candidate_id == candidate_id, CandidateNote.removed_at.is_(None))
+    theirs = select(*columns).where(CandidateNote.on(candidate), CandidateNote.removed_at.is_(None))
     return [
         Note(
             row.key,

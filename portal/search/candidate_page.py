@@ -188,7 +188,7 @@ def candidate_page(viewer: Viewer, gig_key: str, key: str) -> CandidatePage:
         row.told,
         row.state_since + UNDO if row.state == State.DECLINED else None,
         _happened(viewer, row),
-        notes_on(viewer, row.id) if row.reads_notes else [],
+        notes_on(viewer, row) if row.reads_notes else [],
         *_neighbours(viewer, gig.id, row),
     )
 

@@ -11,7 +11,7 @@ from portal import access
 from portal.config import SHORTLIST
 from portal.db import writing
 from portal.models import Candidate, Conflict, IllegalStep, Reason, Refused
-from portal.models.text import clean, new_key
+from portal.models.text import new_key
 from portal.search import shortlist
 from portal.shortlists.answers import ask_all, kept, taken
 from portal.shortlists.forms import PHRASES, RefusalForm
@@ -36,16 +36,17 @@ NO_CONSENT = "has not applied or accepted an invitation, or consent has ended"
 @bp.post("/steps")
 def take_steps(gig_key: str) -> ResponseReturnValue:
     """`step` with every `candidate` that is named; a decline asks for reason and message first."""
-    access.get_gig(current_viewer(), gig_key, "decide")
-    step, keys = request.form.get("step", ""), _named()
-    if step not in STEPS:
-        raise Refused("step", "Choose what to do with those who are ticked.")
-    form = RefusalForm()
-    if step == "decline":
-        if "phrase" in request.form:
-            form.add(request.form["phrase"])
-        if "phrase" in request.form or "message" not in request.form or not form.validate_on_submit():
-            return ask_all(form, gig_key, keys, phrases=PHRASES)
+    step, keys, form = request.form.get("step", ""), sorted(set(request.form.getlist("candidate"))), RefusalForm()
+    is_sound = step in STEPS and 1 <= len(keys) <= SHORTLIST
+    if "phrase" in request.form:
+        form.add(request.form["phrase"])
+    asks = step == "decline" and ({"phrase", "message"} & request.form.keys() != {"message"} or not form.validate())
+    if not is_sound or asks:
+        access.get_gig(current_viewer(), gig_key, "decide")
+    if not is_sound:
+        raise Refused("candidate", f"Tick at least one card, and at most {SHORTLIST}; then choose what to do.")
+    if asks:
+        return ask_all(form, gig_key, keys, phrases=PHRASES)
     why = (Reason[form.reason.data], form.message.data) if step == "decline" else ()
     act = new_key()
     with writing():
@@ -62,13 +63,6 @@ def undo_steps(gig_key: str, act: str) -> ResponseReturnValue:
     with writing():
         said, _ = _take(gig_key, keys, "undo", (), new_key())
     return taken(said, gig_key)
-
-
-def _named() -> list[str]:
-    keys = sorted({clean(key) for key in request.form.getlist("candidate")})
-    if not 1 <= len(keys) <= SHORTLIST:
-        raise Refused("candidate", f"Tick at least one card, and at most {SHORTLIST}.")
-    return keys
 
 
 def _take(gig_key: str, keys: Sequence[str], step: str, why: tuple[Any, ...], act: str) -> tuple[str, int]:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import access
 from portal.db import writing
 from portal.models.text import new_key
 from portal.search.candidate_page import CandidatePage, candidate_page
+from portal.shortlists.answers import shown
 from portal.shortlists.forms import NoteForm
 from portal.shortlists.views import bp
 from portal.web import current_viewer, render
@@ -42,7 +43,6 @@ def _opened(gig_key: str, key: str) -> CandidatePage:
 
 def _said(page: CandidatePage, form: NoteForm) -> dict[str, Any]:
     """`board` is the address of the board as it was filtered, `beside` the same with this candidate open."""
-    filters: dict[str, Any] = {name: of for name, of in request.args.lists() if name not in ("open", "back")}
-    board = url_for("shortlists.board", gig_key=page.gig_key, **filters)
-    beside = url_for("shortlists.board", gig_key=page.gig_key, **filters, open=page.key)
+    board = url_for("shortlists.board", gig_key=page.gig_key, **shown())
+    beside = url_for("shortlists.board", gig_key=page.gig_key, **shown(), open=page.key)
     return {"page": page, "form": form, "board": board, "beside": beside}

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import access
 from portal.db import writing
 from portal.models import CandidateNote, Conflict
+from portal.models.text import new_key
 from portal.shortlists.candidate import drawn
 from portal.shortlists.forms import NoteForm
 from portal.shortlists.views import bp
@@ -19,12 +20,13 @@ def add_note(gig_key: str, key: str) -> ResponseReturnValue:
     viewer, form = current_viewer(), NoteForm()
     if form.validate_on_submit():
         try:
-            with writing() as session:
+            with writing():
                 candidate = access.get_candidate(viewer, gig_key, key, "note")
-                CandidateNote.write(session, candidate.id, viewer.id, form.text.data, form.key.data)
+                CandidateNote.write(candidate, viewer.id, form.text.data, form.key.data)
             return done("Noted, for the leads of this gig.", _back(gig_key, key))
         except Conflict as e:
             form.refuse(e)
+            form.key.data = new_key()
     return drawn(gig_key, key, form)
 
 
@@ -50,7 +52,7 @@ def change_note(gig_key: str, key: str, note_key: str) -> ResponseReturnValue:
 @bp.post("/<key>/notes/<note_key>/removal")
 def remove_note(gig_key: str, key: str, note_key: str) -> ResponseReturnValue:
     with writing():
-        access.get_note(current_viewer(), gig_key, key, note_key).remove()
+        access.get_note(current_viewer(), gig_key, key, note_key, removed=True).remove()
     undo = url_for(".bring_note_back", gig_key=gig_key, key=key, note_key=note_key, back=_back(gig_key, key))
     return done("The note is gone.", _back(gig_key, key), undo=undo)
 
@@ -58,7 +60,7 @@ def remove_note(gig_key: str, key: str, note_key: str) -> ResponseReturnValue:
 @bp.post("/<key>/notes/<note_key>/removal/undo")
 def bring_note_back(gig_key: str, key: str, note_key: str) -> ResponseReturnValue:
     with writing():
-        access.get_note(current_viewer(), gig_key, key, note_key).bring_back()
+        access.get_note(current_viewer(), gig_key, key, note_key, removed=True).bring_back()
     return done("The note is back.", _back(gig_key, key))
 
 

@@ -30,6 +30,7 @@ class Case(NamedTuple):
 
 Row = Callable[[House], Iterator[Case]]
 SOME_GIGS = ("open", "secret", "full", "paused", "running", "theirs", "lost")
+FEW_GIGS = ("open", "secret", "theirs")  # for what asks the same right as a route beside it
 SOME_CANDIDATES = ("applicant.open", "applicant.theirs", "considered.open", "invited.running", "alum.past31")
 OTHERS_APPLICATIONS = ("applicant.open", "considered.open", "offered.paused")
 

@@ -136,7 +136,7 @@ def build(session: Session) -> World:
     session.add(Look(**looked, tier="contact", day=today()))
     for name, candidate in cast.candidates.items():
         remark = planted("remark", name.replace(".", ""))
-        CandidateNote.write(session, candidate.id, gigs[name.split(".")[1]].owner_id, remark, new_key())
+        CandidateNote.write(candidate, gigs[name.split(".")[1]].owner_id, remark, new_key())
     for author, of in MEMOS:
         PersonNote.write(session, people[author].id, people[of].id, planted("memo", f"{author}{of}"), 0)
     session.flush()

@@ -1,5 +1,7 @@
 """Notes on a candidate: by the leads of the gig for each other, and never for the person."""
 
+import re
+
 from portal.models import CandidateNote
 from portal.models.text import new_key
 
@@ -76,7 +78,25 @@ def test_an_empty_or_endless_note_is_refused_and_stays(lead, world, at, stored):
     assert stored(CandidateNote) == []
 
 
-def test_a_removed_candidate_takes_the_notes_along(lead, world, at, stored):
-    add(lead, at(world.considered))
+def test_another_text_from_the_same_form_is_asked_for_and_not_lost(lead, world, at, stored):
+    key = new_key()
+    add(lead, at(world.candidate), "One.", key=key)
+    answer = add(lead, at(world.candidate), "Two.", key=key)
+    assert answer.status_code == 409 and "Two." in answer.text and f'value="{key}"' not in answer.text
+    assert [note.text for note in stored(CandidateNote)] == ["One."]
+
+
+def test_whoever_is_removed_and_considered_again_has_their_notes(lead, world, at):
+    add(lead, at(world.considered), "Ask in spring.")
     lead.post(at(world.considered, "removal"))
-    assert stored(CandidateNote) == []
+    back = {"person": world.person_keys[world.con], "role": "1"}
+    lead.post(f"{world.url}/consideration", data=back)
+    path = re.search(r'href="([^"?]+)"[^>]*>Con Considered', lead.get(world.url).text)[1]
+    assert "Ask in spring." in lead.get(path).text
+
+
+def test_a_removed_note_is_changed_by_nobody(lead, world, at, stored):
+    add(lead, at(world.candidate))
+    url = f"{at(world.candidate)}/notes/{stored(CandidateNote)[0].key}"
+    lead.post(f"{url}/removal")
+    assert lead.post(url, data={"text": "No.", "version": "2"}).status_code == 404

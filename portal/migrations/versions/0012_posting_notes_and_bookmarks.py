@@ -41,7 +41,8 @@ def upgrade() -> None:
         "candidate_note",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
-        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("gig_role_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("changed_at", sa.DateTime()),
@@ -49,10 +50,10 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["candidate_id"],
-            ["candidate.id"],
-            name=op.f("fk_candidate_note_candidate_id_candidate"),
-            ondelete="CASCADE",
+            ["gig_role_id"], ["gig_role.id"], name=op.f("fk_candidate_note_gig_role_id_gig_role"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_candidate_note_person_id_person"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["author_id"], ["person.id"], name=op.f("fk_candidate_note_author_id_person"), ondelete="CASCADE"
@@ -60,7 +61,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate_note")),
         sa.UniqueConstraint("key", name=op.f("uq_candidate_note_key")),
     )
-    op.create_index(op.f("ix_candidate_note_candidate_id"), "candidate_note", ["candidate_id"])
+    op.create_index("ix_candidate_note_of", "candidate_note", ["gig_role_id", "person_id"])
     op.create_table(
         "bookmark",
         sa.Column("person_id", sa.Integer(), nullable=False),

@@ -64,7 +64,8 @@ def steps_now(gig: Any, row: Any, may: Rights) -> tuple[Step, ...]:
         if name == "invite" and not may.is_shown:
             continue
         if name == "undo":
-            if gig.state not in LIVE or now() - row.state_since > UNDO:
+            shut_out = before == State.INVITED and not _in_audience(gig, row.kind)
+            if gig.state not in LIVE or shut_out or now() - row.state_since > UNDO:
                 continue
             step = step._replace(lane=State.TALKING if before == State.OFFERED else before)
         found.append(step)

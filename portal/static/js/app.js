@@ -50,8 +50,8 @@
   const stay = (target) => {
     if (document.activeElement !== document.body || !target) return;
     const kept = document.getElementById(origin)?.querySelector(takesFocus);
-    if (!kept) target.tabIndex = -1;
-    (kept ?? target).focus({ preventScroll: true });
+    target.tabIndex = -1;
+    (kept?.checkVisibility() ? kept : target).focus({ preventScroll: true });
   };
 
   let polled = false; // what asks by itself takes the focus from nowhere
@@ -106,7 +106,7 @@
     if (option.dataset.href) return location.assign(option.dataset.href);
     input.value = option.dataset.value;
     show(input, false);
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    for (const name of ["change", "typed"]) input.dispatchEvent(new Event(name, { bubbles: true }));
   };
   document.addEventListener("htmx:config:request", ({ target, detail: { ctx } }) => {
     if (!target.matches?.("[data-combo]")) return;
