@@ -23,7 +23,7 @@ from portal.models.hours import MINUTES_A_DAY
 from portal.models.text import ALPHABET, fold, new_key
 from portal.models.times import zones
 from portal.search.gig_page import audience_words
-from portal.search.lead_names import lead_named
+from portal.search.lead_names import lead_among, lead_named
 from portal.web import ClockField, DayField, Form, MoneyField, NoteField, TextField, WholeField
 
 PLAIN = ("title", "description", "type", "audience", "starts_on", "ends_on", "apply_by", "zone", "core_from", "core_to")
@@ -183,12 +183,12 @@ class GigForm(ChangingRows, Form):
                 yield NeedWish(skill.id, int(need.level.data), need.need.data == "required")
 
     def leads_beside(self, viewer: Viewer, there: list[Person]) -> list[Person]:
-        """The co-leads asked for; whom it has already is known by name. Others are said beside their fields."""
-        found, kept = [], {fold(person.name): person for person in there}
+        """The co-leads asked for; whom it has already is known by key or name. Others are said beside their fields."""
+        found = []
         for row in self.co_leads:
             if row.data:
                 try:
-                    found.append(kept.get(fold(row.data)) or lead_named(viewer, row.data, "co_leads"))
+                    found.append(lead_among(there, row.data) or lead_named(viewer, row.data, "co_leads"))
                 except Refused as e:
                     row.errors = [*row.errors, str(e)]
         return found

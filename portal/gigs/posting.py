@@ -18,7 +18,7 @@ from portal.gigs.views import bp
 from portal.models import LIVE, Conflict, Gig, GigState, IllegalStep, Refused
 from portal.models.handover import set_co_leads
 from portal.models.text import new_key
-from portal.search.lead_names import co_leads_of
+from portal.search.lead_names import co_leads_called, co_leads_of
 from portal.web import current_viewer, done, render, see_other, wants_fragment
 
 
@@ -63,7 +63,7 @@ def _address_of_new(token: str) -> str:
 @bp.route("/<key>/edit", methods=["GET", "POST"])
 def edit(key: str) -> ResponseReturnValue:
     gig = access.get_gig(current_viewer(), key, "edit")
-    form = form_of(gig, [person.name for person in co_leads_of(current_viewer(), gig.id)])
+    form = form_of(gig, co_leads_called(current_viewer(), gig.id))
     if form.is_only_rows:
         form.change_rows()
     elif form.is_submitted():
@@ -161,7 +161,7 @@ def publish(key: str) -> ResponseReturnValue:
             access.get_gig(viewer, key, "edit").publish(viewer.id)
     except Refused:
         gig = access.get_gig(viewer, key, "edit")
-        form = form_of(gig, [person.name for person in co_leads_of(current_viewer(), gig.id)], formdata=None)
+        form = form_of(gig, co_leads_called(current_viewer(), gig.id), formdata=None)
         form.must_be_whole(gig)
         return _draw(form, gig)
     return _saved(key, "publish")

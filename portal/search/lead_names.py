@@ -1,5 +1,7 @@
 """Leads while one types, and who is meant by a name: for co-leads and for handing over."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, case, select
 
 from portal import access
@@ -37,11 +39,24 @@ def lead_named(viewer: Viewer, typed: str, field: str) -> Person:
     return found[0]
 
 
+def lead_among(people: Sequence[Person], typed: str) -> Person | None:
+    """Who of these is meant by a name with a key, or by a name that one of them has."""
+    by_key, folded = KEYED.search(clean(typed)), fold(clean(typed))
+    meant = [one for one in people if (one.key == by_key[1] if by_key else fold(one.name) == folded)]
+    return meant[0] if len(meant) == 1 else None
+
+
 def co_leads_of(viewer: Viewer, gig_id: int) -> list[Person]:
     """Who leads a gig with its owner, by name."""
     theirs = select(CoLead.person_id).where(CoLead.gig_id == gig_id)
     named = access.visible_people(viewer).where(Person.id.in_(theirs))
     return list(db.session.scalars(named.order_by(Person.sort_name, Person.id)))
+
+
+def co_leads_called(viewer: Viewer, gig_id: int) -> list[str]:
+    """What to call them by in a form, so that each is meant again when it is sent."""
+    there = co_leads_of(viewer, gig_id)
+    return called([(person.name, person.sort_name, person.key) for person in there])
 
 
 def _leads(viewer: Viewer) -> Select[Person]:

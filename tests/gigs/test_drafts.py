@@ -7,7 +7,7 @@ import pytest
 from portal.db import writing
 from portal.models import CoLead, Gig, GigRole
 from tests.conftest import PARTIAL
-from tests.gigs.test_posting import START, typed
+from tests.gigs.test_posting import START, as_drawn, typed
 from tests.world import person
 
 
@@ -160,3 +160,19 @@ def test_what_is_wrong_in_the_further_fields_is_said(lead, stored, sent, words):
     answer = lead.client.post("/gigs/new", data=typed(**sent))
     assert (answer.status_code, words in answer.text) == (422, True)
     assert stored(Gig) == []
+
+
+def test_saving_again_keeps_two_co_leads_of_the_same_name(app, lead, stored):
+    with app.app_context(), writing() as session:
+        twins = [person(session, "Cora Colead", is_lead=True, email=f"c{n}@portal.example") for n in (1, 2)]
+    rows = {f"co_leads-{n}": f"Cora Colead ({one.key})" for n, one in enumerate(twins)}
+    lead.client.post("/gigs/new", data=typed(**rows))
+    (made,) = stored(Gig)
+    form = as_drawn(lead.client.get(f"/gigs/{made.key}/edit").text)
+    assert {form["co_leads-0"], form["co_leads-1"]} == set(rows.values())
+    assert lead.client.post(f"/gigs/{made.key}/edit", data=form | {"title": "Another"}).status_code == 303
+    assert {row.person_id for row in stored(CoLead)} == {one.id for one in twins}
+    form = as_drawn(lead.client.get(f"/gigs/{made.key}/edit").text)
+    bare = form | {"co_leads-0": "Cora Colead", "co_leads-1": "Cora Colead"}
+    answer = lead.client.post(f"/gigs/{made.key}/edit", data=bare)
+    assert (answer.status_code, "Several leads have this name" in answer.text) == (422, True)
