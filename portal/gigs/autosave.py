@@ -63,9 +63,10 @@ def _store(form: GigForm, gig: Gig, is_first: bool) -> dict[int, int]:
     if not form.says_what_is_stored(gig, wishes):
         gig.must_be_at(gig.version if is_first else form.sent_version)
         gig.change(viewer.id, roles=wishes, saved_in=form.token.data, **form.facts(gig))
-    new = iter(sorted(role.n for role in gig.roles if str(role.n) not in there))
-    known = {row.index: row.n.data for row in rows if row.n.data in there}
-    return {row.index: int(known[row.index]) if row.index in known else next(new) for row in rows[: len(wishes)]}
+    known = {row.index: int(row.n.data) for row in rows if row.n.data in there}
+    others = iter([role.n for role in gig.roles if role.n not in known.values()])  # new, or unknown to an older page
+    told = {row.index: known.get(row.index) or next(others, 0) for row in rows[: len(wishes)]}
+    return {row: n for row, n in told.items() if n}
 
 
 def _said(form: GigForm, key: str, version: int = 0, numbers: dict[int, int] | None = None) -> ResponseReturnValue:

@@ -176,3 +176,10 @@ def test_saving_again_keeps_two_co_leads_of_the_same_name(app, lead, stored):
     bare = form | {"co_leads-0": "Cora Colead", "co_leads-1": "Cora Colead"}
     answer = lead.client.post(f"/gigs/{made.key}/edit", data=bare)
     assert (answer.status_code, "Several leads have this name" in answer.text) == (422, True)
+
+
+def test_an_old_page_that_saves_what_was_saved_learns_the_numbers_of_its_roles(keep, lead, stored):
+    lead.client.post("/gigs/new", data=typed(do="draft"))
+    answer = lead.client.post("/gigs/new/draft", data=typed(do=None), headers=PARTIAL)
+    assert (answer.status_code, [role.n for role in stored(GigRole)]) == (200, [1, 2])
+    assert 'id="roles-0-n" value="1"' in answer.text and 'id="roles-3-n" value="2"' in answer.text
