@@ -59,6 +59,12 @@ class ApplicationForm(Form):
         if self.no_longer_asked:
             raise Conflict("The lead changed the questions while you wrote. Look at them again, then send.")
 
+    def says_more_than(self, note: str, answers: Iterable[tuple[str, str]], links: Iterable[str]) -> bool:
+        """Whether anything typed is missing in what was written."""
+        typed, written = {("", self.note.data), *self.answers}, {("", note), *answers}
+        more = any(text and (to, text) not in written for to, text in typed)
+        return more or bool(self.no_longer_asked) or not set(self.sent_links) <= set(links)
+
     @property
     def sent_links(self) -> list[str]:
         return list(dict.fromkeys(filter(None, self.links.data)))

@@ -10,7 +10,7 @@ from portal.applications.forms import ApplicationForm, MaybeReasonForm, ReasonFo
 from portal.config import PAGE
 from portal.db import writing
 from portal.models import Candidate, Conflict, Refused
-from portal.search.application_page import own_application
+from portal.search.application_page import OwnApplication, own_application
 from portal.search.applications import ended_applications, my_applications, own_stage
 from portal.search.applying import Written, last_written, role_to_apply_for
 from portal.web import current_viewer, cut, done, id_place, render, see_other
@@ -35,6 +35,8 @@ def apply(key: str, n: int) -> ResponseReturnValue:
     """Apply, or accept an invitation. What was sent already, or can't be sent again, leads to the application."""
     viewer = current_viewer()
     stage = own_stage(viewer, key, n)
+    if stage is not None and stage.is_sent and request.method == "POST":
+        return _sent_already(stage.key)
     if stage is not None and (stage.is_sent or not (request.method == "POST" or stage.may_apply)):
         return see_other(url_for(".show", key=stage.key))
     role, written = role_to_apply_for(viewer, key, n, stage), last_written(viewer, stage.key) if stage else Written()
@@ -48,6 +50,21 @@ def apply(key: str, n: int) -> ResponseReturnValue:
         except (Refused, Conflict) as e:
             form.refuse(e)
     return render("applications/apply.html", "content", form=form, role=role, again=bool(written.note))
+
+
+def _sent_already(key: str) -> ResponseReturnValue:
+    """What is sent again is answered as before; other words are kept, and can be saved over what was sent."""
+    own = own_application(current_viewer(), key)
+    form = _asking_again(own)
+    if not form.says_more_than(own.note, own.answers, own.links):
+        return see_other(url_for(".show", key=key))
+    form.refuse(Conflict("You have sent it already. Save this to change what you sent."))
+    return render("applications/note.html", "content", form=form, own=own, sent_already=True)
+
+
+def _asking_again(own: OwnApplication) -> ApplicationForm:
+    asked = [question for question, _ in own.answers]
+    return asking([*asked, *own.asked_since], own.asked_since, own.note, dict(own.answers), own.links)
 
 
 def _apply(key: str, n: int, form: ApplicationForm) -> str:
@@ -108,17 +125,17 @@ def end_early(key: str) -> ResponseReturnValue:
 @bp.route("/applications/<key>/note", methods=["GET", "POST"])
 def edit(key: str) -> ResponseReturnValue:
     own = own_application(current_viewer(), key)
-    asked = [question for question, _ in own.answers]
-    form = asking([*asked, *own.asked_since], own.asked_since, own.note, dict(own.answers), own.links)
+    form = _asking_again(own)
     if form.validate_on_submit():
         try:
+            form.must_be_current()
             with writing():
                 mine = access.get_application(current_viewer(), key, answer=True)
                 mine.edit(form.note.data, form.answers, form.sent_links)
             return done("Saved.", url_for(".show", key=key))
         except Conflict as e:
             form.refuse(e)
-    return render("applications/note.html", "content", form=form, own=own)
+    return render("applications/note.html", "content", form=form, own=own, sent_already=False)
 
 
 class Asked(NamedTuple):

@@ -142,3 +142,29 @@ def test_an_application_of_earlier_days_is_still_shown(app, world, names, stored
 def test_what_no_browser_sends_is_refused_or_left_out(world, names):
     for more in ({"links-x": "1"}, {"links-99999999": "2"}, {"links": "3"}, {"answer-": "\0"}, {"links-0": "\0"}):
         assert world.client.post(world.url, data=sent(names, when="") | more).status_code == 422
+
+
+def test_an_answer_to_a_question_that_changed_meanwhile_is_kept_when_the_application_is_changed(
+    world, names, ask, stored
+):
+    own = world.client.post(world.url, data=sent(names)).location
+    ask(WHY, WHEN, "One more?")
+    field = re.findall(r'<label for="(answer-\w+)">One more', world.client.get(f"{own}/note").text)[0]
+    ask(WHY, WHEN)
+    changed = sent(names, note="Hi", **{field: "Gladly"})
+    answer = world.client.post(f"{own}/note", data=changed)
+    assert (answer.status_code, "Gladly" in answer.text, "no longer asked" in answer.text) == (409, True, True)
+    assert stored(Application)[0].note == "Hello"
+
+
+def test_other_words_from_a_second_window_are_kept_and_the_same_again_is_done_once(world, names, stored):
+    own = world.client.post(world.url, data=sent(names)).location
+    assert world.client.post(world.url, data=sent(names)).location == own
+    other = sent(names, why="I love it", note="Hi", **{"links-0": "https://a.example/"})
+    answer = world.client.post(world.url, data=other)
+    assert (answer.status_code, [sent.note for sent in stored(Application)]) == (409, ["Hello"])
+    for words in ("You have sent it already", "I love it", "Hi</textarea>", "https://a.example/", f'href="{own}/note"'):
+        assert words in answer.text
+    assert f'action="{own}/note"' in answer.text
+    assert world.client.post(f"{own}/note", data=other).status_code == 303
+    assert stored(Application)[0].note == "Hi"
