@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal import access
 from portal.access import NotFound
@@ -19,7 +20,7 @@ from portal.web import current_viewer, see_other, wants_fragment
 @bp.get("")
 def board(gig_key: str) -> ResponseReturnValue:
     """`open` names the candidate who stands beside it; who is not there is left out."""
-    opened, beside = request.args.get("open", ""), ""
+    opened, beside = request.args.get("open", ""), Markup()
     if opened and not wants_fragment():
         with suppress(NotFound):
             beside = panel_of(gig_key, opened)

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal import access
 from portal.db import writing
@@ -25,10 +26,10 @@ def drawn(gig_key: str, key: str, form: NoteForm) -> ResponseReturnValue:
     return render("shortlists/candidate.html", "beside", **_said(_opened(gig_key, key), form))
 
 
-def panel_of(gig_key: str, key: str) -> str:
+def panel_of(gig_key: str, key: str) -> Markup:
     """What stands beside the board. Raises NotFound."""
     form = NoteForm(formdata=None, key=new_key())
-    return render_template("shortlists/beside.html", **_said(_opened(gig_key, key), form))
+    return Markup(render_template("shortlists/beside.html", **_said(_opened(gig_key, key), form)))
 
 
 def _opened(gig_key: str, key: str) -> CandidatePage:

@@ -24,3 +24,10 @@ def house(session_app: Flask) -> Iterator[House]:
     yield built
     with session_app.app_context(), writing() as session:
         empty(session)
+
+
+@pytest.fixture
+def built(house):
+    """The house, put back as it was after the test."""
+    yield house
+    house.put_back()

@@ -1,7 +1,7 @@
 """Those of the ten likeliest leaks of ACCESS.md that can happen now, tried by the doors that people have.
 
-A mail queued before a withdrawal (5) and the cost oracle (7) wait for mails and for costs; the titles (4) and the
-second door (6) are tried by the sentinels and the matrix too.
+A mail queued before a withdrawal (5) is tried in tests/mail, what gigs and boards add in test_gig_leaks; the cost
+oracle (7) waits for costs; the titles (4) and the second door (6) are tried by the sentinels and the matrix too.
 """
 
 import re
@@ -24,12 +24,6 @@ from tests.access.sentinels import FRAGMENT, LISTS
 LANES = ("talk", "offer", "refusal", "refusal/undo", "ending", "invitation", "invitation/end", "removal")
 NEED_CONSENT = ("talk", "offer", "refusal", "refusal/undo", "ending")
 TERMS = {"reason": "HOURS", "message": "No", "hours": "5", "answer_by": "2099-01-01"}
-
-
-@pytest.fixture
-def built(house):
-    yield house
-    house.put_back()
 
 
 @contextmanager
