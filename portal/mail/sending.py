@@ -1,5 +1,6 @@
 """What the clock does with the outbox: take one mail, write it, hand it over, note how that went."""
 
+import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,8 @@ from portal.mail.letters import Unsent, drawn, letter_for
 from portal.mail.letters.candidates_told import OFFERS
 from portal.models import Candidate, Event, Outbox, Person
 from portal.models.outbox import take_due
+
+log = logging.getLogger(__name__)
 
 
 def send_due(config: Config) -> int:
@@ -55,18 +58,26 @@ def send_test(config: Config, address: str) -> None:
 
 
 def _take(config: Config) -> tuple[int, Letter | None] | None:
-    """The next mail that is due, with its letter; without one when it was no longer right to send it."""
+    """The next mail that is due, with its letter; without one when it was not right to send it, or not written.
+
+    That is noted apart: this keeps its hold whatever happened, so that the rest of the queue moves on.
+    """
     with writing() as session:
         row = take_due(session)
         if row is None:
             return None
         session.flush()
+        id_, event_id = row.id, row.event_id
         try:
             with session.begin_nested():
-                return row.id, letter_for(session, row, config)
+                return id_, letter_for(session, row, config)
         except Unsent as e:
             row.drop(str(e))
-            return row.id, None
+            return id_, None
+        except Exception as e:  # whatever is wrong with one, the others behind it are sent
+            log.error("mail %s about event %s could not be written: %s", id_, event_id, type(e).__name__)
+    _note(id_, partial(Outbox.fail, why="It could not be written."))
+    return id_, None
 
 
 def _note(id_: int, how: Callable[[Outbox], None]) -> None:

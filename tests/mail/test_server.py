@@ -12,6 +12,7 @@ from portal.cli.commands import portal
 from portal.config import MAIL_DAYS, MAIL_TRIES_AFTER_MINUTES, Config, WrongSetting
 from portal.db import writing
 from portal.mail import NotSent, send_test
+from portal.mail.letters import letter_for
 from portal.models import Event, Outbox
 from portal.models.times import now
 from tests.mail.sink import CERTIFICATE, Sink, free_port, letting_in, tls
@@ -187,3 +188,21 @@ def test_the_operator_tries_the_settings_with_one_command(sink, tmp_path, monkey
     monkeypatch.setenv("PORTAL_SMTP_URL", "")
     told = CliRunner().invoke(portal, ["mail", "test", address])
     assert (told.exit_code, "PORTAL_SMTP_URL is not set" in told.output) == (1, True)
+
+
+def test_a_mail_that_can_not_be_written_fails_alone_and_the_log_names_nobody(
+    company, admin, sink, send_by, invite, tick, stored, monkeypatch, caplog
+):
+    def broken(session, row, config):
+        if row.person_id == company.ada.id:
+            raise ValueError("Ada Novak")
+        return letter_for(session, row, config)
+
+    monkeypatch.setattr("portal.mail.sending.letter_for", broken)
+    send_by(sink.url)
+    invite()
+    assert tick() == 2
+    failed = _of(stored, company.ada.id)
+    assert (failed.state, failed.why, failed.held_until) == ("failed", "It could not be written.", None)
+    assert f"mail {failed.id} about event {failed.event_id}" in caplog.text and "Ada" not in caplog.text
+    assert "It could not be written." in admin.get("/admin/mail?state=failed").text
