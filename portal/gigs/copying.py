@@ -4,13 +4,13 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from portal import access
-from portal.db import writing
+from portal.db import db, writing
 from portal.gigs.deed_forms import CopyForm, LessonsForm
 from portal.gigs.views import bp
-from portal.models import Candidate, Gig
+from portal.models import Candidate, Conflict, Gig
 from portal.models.gig_copies import fill_like, learn
 from portal.models.text import new_key
-from portal.web import current_viewer, done
+from portal.web import current_viewer, done, render
 
 
 @bp.post("/<key>/copies")
@@ -41,10 +41,15 @@ def _fill(form: CopyForm, gig: Gig, draft: Gig) -> str:
 
 @bp.post("/<key>/lessons")
 def lessons(key: str) -> ResponseReturnValue:
-    viewer, form = current_viewer(), LessonsForm()
-    access.get_gig(viewer, key, "edit")
-    if not form.validate_on_submit():
-        return done(form.learned.errors[0], url_for(".show", key=key))
-    with writing():
-        learn(access.get_gig(viewer, key, "edit"), viewer.id, form.learned.data)
-    return done("Kept, for the leads of this gig.", url_for(".show", key=key))
+    viewer, form, there = current_viewer(), LessonsForm(), None
+    gig = access.get_gig(viewer, key, "edit")
+    if form.validate_on_submit():
+        try:
+            with writing():
+                learn(access.get_gig(viewer, key, "edit"), viewer.id, form.learned.data, form.version.data)
+            return done("Kept, for the leads of this gig.", url_for(".show", key=key))
+        except Conflict as e:
+            form.refuse(e)
+            db.session.refresh(gig)
+            there, form.version.raw_data, form.version.data = gig.learned, None, gig.version
+    return render("gigs/lessons.html", "content", form=form, key=key, title=gig.title or "Untitled gig", there=there)

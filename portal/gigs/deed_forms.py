@@ -30,6 +30,7 @@ class CopyForm(Form):
 
 
 class LessonsForm(Form):
+    version = WholeField(widget=HiddenInput())
     learned = NoteField("What worked?", most=NOTE_LENGTH, description="For the gig's leads alone: what to do again.")
 
 

@@ -43,13 +43,14 @@ def as_wish(role: GigRole, n: int | None) -> RoleWish:
     return RoleWish(n, role.title, role.seats, role.hours, role.pay_up_to, needs)
 
 
-def learn(gig: Gig, actor_id: int, text: str) -> None:
-    """Keep what worked, for its leads. Raises Conflict while it goes on."""
+def learn(gig: Gig, actor_id: int, text: str, version: int | None) -> None:
+    """Keep what worked, for its leads. Raises Conflict while it goes on, or when somebody saved since `version`."""
     if gig.state not in (GigState.COMPLETED, GigState.CANCELLED):
         raise Conflict("What worked is kept when the gig has ended.")
     session = object_session(gig)
     assert session, "gigs are stored before they act"
     if text != gig.learned:
+        gig.must_be_at(version)
         gig.learned = text
         session.add(Event(kind="gig lessons kept", actor_id=actor_id, gig_id=gig.id))
 

@@ -27,6 +27,7 @@ class Leading:
     is_completed: bool = False
     is_starter: bool = False
     learned: str = ""
+    version: int = 0  # of the gig, as it was read
     people: tuple[Finished, ...] = ()
 
 
@@ -36,9 +37,11 @@ def leading(viewer: Viewer, page: GigPage) -> Leading | None:
         return None
     if page.state != GigState.COMPLETED:
         return Leading(new_key())
-    its = access.visible_gigs(viewer).where(Gig.key == page.key).with_only_columns(Gig.learned, Gig.starter)
-    learned, starter = db.session.execute(its).one()
-    return Leading(new_key(), True, bool(starter), learned, _finished(viewer, page.key))
+    its = (
+        access.visible_gigs(viewer).where(Gig.key == page.key).with_only_columns(Gig.learned, Gig.starter, Gig.version)
+    )
+    learned, starter, version = db.session.execute(its).one()
+    return Leading(new_key(), True, bool(starter), learned, version, _finished(viewer, page.key))
 
 
 def _finished(viewer: Viewer, gig_key: str) -> tuple[Finished, ...]:

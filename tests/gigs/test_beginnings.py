@@ -127,8 +127,23 @@ def test_a_small_gig_gets_more_hours_and_a_long_one_a_seat(app, world, stored):
 
 def test_what_worked_is_kept_only_after_the_end(world, stored):
     assert world.client.post(f"{world.url}/lessons", data={"learned": "Too soon"}).status_code == 409
-    assert world.client.post(f"{world.url}/lessons", data={"learned": "x" * 3000}).status_code == 303
     assert stored(Gig, world.gig.id).learned == ""
+
+
+def test_lessons_that_are_too_long_or_stale_are_kept_in_their_form(app, world, stored):
+    completed(app, world)
+    url = f"{world.url}/lessons"
+    version = re.search(r'name="version" value="(\d+)"', world.client.get(world.url).text)[1]
+    long = world.client.post(url, data={"learned": "x" * 3000, "version": version})
+    assert (long.status_code, "x" * 3000 in long.text, stored(Gig, world.gig.id).learned) == (422, True, "")
+    for _ in range(2):
+        assert world.client.post(url, data={"learned": "Theirs", "version": version}).status_code == 303
+    stale = world.client.post(url, data={"learned": "Mine", "version": version})
+    assert (stale.status_code, stored(Gig, world.gig.id).learned) == (409, "Theirs")
+    assert "Theirs" in stale.text and "Mine</textarea>" in stale.text
+    current = re.search(r'name="version"[^>]* value="(\d+)"', stale.text)[1]
+    assert world.client.post(url, data={"learned": "Mine", "version": current}).status_code == 303
+    assert stored(Gig, world.gig.id).learned == "Mine"
 
 
 def test_a_template_is_kept_used_changed_and_removed(app, world, stored):
