@@ -12,6 +12,7 @@ from portal.gigs.forms import PLAIN, as_row
 from portal.gigs.starters import STARTERS
 from portal.gigs.views import bp
 from portal.models import Audience, Conflict, Gig, GigTemplate
+from portal.models.text import new_key
 from portal.search.gig_templates import templates as kept_templates
 from portal.web import current_viewer, done, render
 
@@ -37,11 +38,16 @@ def keep_template(key: str) -> ResponseReturnValue:
     form, confidential = KeepForm(data={"name": gig.title}), gig.audience == Audience.INVITED
     if form.validate_on_submit():
         if form.sure.data or not confidential:
-            with writing() as session:
-                facts = _facts(access.get_gig(viewer, key, "edit"))
-                GigTemplate.keep(session, viewer.id, form.key.data, form.name.data, facts)
-            return done(f"“{form.name.data}” is a template of the company now.", url_for(".templates"))
-        form.sure.errors = ["Tick this first: the gig itself is seen by few."]
+            try:
+                with writing() as session:
+                    facts = _facts(access.get_gig(viewer, key, "edit"))
+                    GigTemplate.keep(session, viewer.id, form.key.data, form.name.data, facts)
+                return done(f"“{form.name.data}” is a template of the company now.", url_for(".templates"))
+            except Conflict as e:
+                form.refuse(e)
+                form.key.data = new_key()
+        else:
+            form.sure.errors = ["Tick this first: the gig itself is seen by few."]
     title = gig.title or "Untitled gig"
     return render("gigs/keep.html", "content", form=form, key=key, title=title, confidential=confidential)
 

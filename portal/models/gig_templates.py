@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.db import Base
@@ -27,8 +27,11 @@ class GigTemplate(Base):
 
     @classmethod
     def keep(cls, session: Session, author_id: int, key: str, name: str, facts: dict[str, Any]) -> None:
-        """Doing it twice is doing it once."""
-        insert_new(session, cls, {"key": key, "author_id": author_id, "name": name, "facts": facts})
+        """Doing it twice is doing it once. Raises Conflict when the form made a template of another name."""
+        if not insert_new(session, cls, {"key": key, "author_id": author_id, "name": name, "facts": facts}):
+            same = select(cls.id).where(cls.key == key, cls.author_id == author_id, cls.name == name)
+            if session.scalar(same) is None:
+                raise Conflict("This form has made a template of another name already. Sent again, it makes one more.")
 
     def change(self, version: int, name: str, **facts: str) -> None:
         """Another name, other texts. Raises Conflict when somebody changed it since `version`."""

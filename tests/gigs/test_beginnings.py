@@ -242,3 +242,14 @@ def test_a_starter_asks_for_no_skill_that_the_company_does_not_have(app, sign_in
         lead = person(session, "Nora New", is_lead=True).id
     page = sign_in(lead).get("/gigs/new?from=qa-review", follow_redirects=True).text
     assert 'name="roles-0-skills-0-name" value=""' in page
+
+
+def test_a_form_that_made_a_template_makes_none_of_another_name_unasked(world, stored):
+    url, sent = f"{world.url}/template", {"key": "0123456789", "name": "First"}
+    world.client.post(url, data=sent)
+    answer = world.client.post(url, data=sent | {"name": "Second"})
+    assert (answer.status_code, [kept.name for kept in stored(GigTemplate)]) == (409, ["First"])
+    assert 'value="Second"' in answer.text and "of another name already" in answer.text
+    key = re.search(r'name="key"[^>]*value="(\w+)"', answer.text)[1]
+    assert world.client.post(url, data={"key": key, "name": "Second"}).status_code == 303
+    assert {kept.name for kept in stored(GigTemplate)} == {"First", "Second"}
