@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
     more = {} if mine or wants_fragment() else _counts(asked, counted="counts" in request.args)
     drawn = render("gigs/index.html", "openings", page=page, mine=mine, **_choices(asked), **more)
     answer = make_response(drawn)
-    if wants_fragment():
+    if wants_fragment() and not (mine or after or before):
         answer.headers["HX-Replace-Url"] = lists.url(asked)
     return answer
 

@@ -150,6 +150,13 @@ def test_choosing_replaces_the_address_with_a_short_one(emil):
     assert answer.headers["HX-Replace-Url"] == "/gigs?type=project"
 
 
+def test_the_address_of_ones_own_gigs_stays_theirs(app, sign_in):
+    with app.app_context(), writing() as session:
+        lead = person(session, "Mia Mine", is_lead=True)
+    answer = sign_in(lead.id).get("/gigs?mine=1", headers=PARTIAL)
+    assert (answer.status_code, "HX-Replace-Url" in answer.headers) == (200, False)
+
+
 def test_every_chip_takes_its_filter_back(world, emil):
     query = f"type=one-off&hours=1-4&department={world.sales.key}&open=everyone&starts=2099-01-31"
     query += "&bookmarked=1&new=1&skill=Python"
