@@ -73,6 +73,7 @@ def _list(viewer: Viewer, which: str) -> Any:
     there: Any = join(led, Candidate, Candidate.gig_id == led.c.id)
     states: tuple[State, ...] = OWES_AN_ANSWER
     by, since, until, reached = WHEN[which]
+    late: Any = func.sum(case((by < viewer.today, 1), else_=0)).over() if which == WAITING else literal(0)
     if which == OFFERS:
         there, states = there.join(Offer, latest_offer()), (State.OFFERED,)
     return (
@@ -85,7 +86,7 @@ def _list(viewer: Viewer, which: str) -> Any:
             *(Gig.title.label("gig"), GigRole.title.label("role"), Candidate.state),
             *(since.label("since"), by.label("by"), until.label("until"), reached.label("reached_at")),
             *(Candidate.person_id.label("person"), func.count().over().label("total")),
-            func.sum(case((by < viewer.today, 1), else_=0)).over().label("late"),
+            late.label("late"),
         )
         .order_by(since, Candidate.id)
         .limit(bindparam("most", type_=Integer()))
