@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from portal.models.candidates import Candidate
@@ -12,6 +12,7 @@ from portal.models.events import Event, record_act
 from portal.models.gigs import CoLead, Gig
 from portal.models.outbox import post
 from portal.models.people import Person
+from portal.models.steps import State
 
 HANDED_OVER, CO_LEAD_NAMED = "gig handed over", "co-lead named"
 
@@ -42,6 +43,8 @@ def hand_over(gig: Gig, actor_id: int, to: Person) -> None:
     event.before = {"owner_id": gig.owner_id}
     session.execute(delete(CoLead).where(CoLead.gig_id == gig.id, CoLead.person_id == to.id))
     gig.owner_id = to.id
+    owed = Candidate.gig_id == gig.id, Candidate.state.in_((State.APPLIED, State.TALKING))
+    session.execute(update(Candidate).where(*owed).values(nudged_at=None))  # so that the new lead is reminded, too
     session.add(event)
     post(session, event, [to.id])
     record_act(session, actor_id, HANDED_OVER, gig.id, object_type="gig", fields=["owner_id"])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.db import writing
 from portal.models import Audit, Candidate, CoLead, Event, Gig, GigRole, Outbox, Person
-from portal.models.times import today
+from portal.models.times import now, today
 from tests import world
 from tests.world import person
 
@@ -88,6 +88,15 @@ def test_all_are_handed_over_at_once_and_the_new_lead_is_told(company, admin, le
     page = sign_in(left.heir).get(f"/gigs/{left.secret.key}").text
     assert "Of nobody else" in page and "Another lead took it over" in page
     assert admin.get(f"/gigs/{left.secret.key}").status_code == 404
+
+
+def test_the_new_lead_is_reminded_of_whom_an_answer_is_owed(app, admin, left, stored):
+    with app.app_context(), writing() as session:
+        made = session.get(Gig, left.open.id)
+        role = session.scalars(select(GigRole).where(GigRole.gig_id == made.id)).one()
+        Candidate.apply(made, role, person(session, "Ada Applicant"), "").nudged_at = now()
+    assert admin.post(left.url, data={"gig": left.open.key, "to": "Hedy Heir"}).status_code == 303
+    assert [candidate.nudged_at for candidate in stored(Candidate)] == [None]
 
 
 def test_doing_it_twice_is_doing_it_once(admin, left, stored):
