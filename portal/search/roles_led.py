@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, bindparam, select, union
+from sqlalchemy import Integer, Select, bindparam, exists, select, union
 
 from portal import access
 from portal.access import Viewer
@@ -50,14 +50,16 @@ def roles_led(viewer: Viewer) -> list[RoleLed]:
 
 
 def roles_beside(viewer: Viewer, person_id: int) -> list[RoleBeside]:
-    """Roles of live gigs that the viewer leads and the person does not own, with where they stand; one query."""
+    """Roles of live gigs that the viewer leads and the person does not, with where they stand; one query."""
 
     def statement(v: Viewer) -> Any:
         roles = _roles(v, LIVE).outerjoin(
             Candidate, (Candidate.gig_role_id == GigRole.id) & (Candidate.person_id == BESIDE)
         )
         shown = roles.with_only_columns(Gig.key, Gig.title, GigRole.n, GigRole.title, Candidate.key, Candidate.state)
-        newest = shown.where(Gig.owner_id != BESIDE).order_by(Gig.published_at.desc(), Gig.id.desc(), GigRole.n)
+        co_leads = exists().where(CoLead.gig_id == Gig.id, CoLead.person_id == BESIDE)
+        others = shown.where(Gig.owner_id.is_distinct_from(BESIDE), ~co_leads)
+        newest = others.order_by(Gig.published_at.desc(), Gig.id.desc(), GigRole.n)
         return newest.limit(MOST)
 
     return [RoleBeside._make(row) for row in ask("roles beside", viewer, statement, beside=person_id)]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.config import LOOKS_A_DAY
 from portal.db import writing
-from portal.models import Candidate, Engagement, Experience, Gig, Look, Person, PersonNote, PersonSkill, Skill
+from portal.models import Candidate, CoLead, Engagement, Experience, Gig, Look, Person, PersonNote, PersonSkill, Skill
 from portal.models.times import today
 from tests.world import gig, offer_terms, person, skill
 
@@ -211,3 +211,14 @@ def test_hours_in_offers_are_told_to_leads_and_never_to_the_person(app, sign_in,
         loaded.offer(world.lead, **offer_terms())
     assert 'data-label="Offered">20 h' in sign_in(world.lead).get(f"/talent/{world.key}").text
     assert "Offered" not in sign_in(world.ada).get(f"/talent/{world.key}").text
+
+
+def test_a_co_lead_is_not_considered_for_their_own_gig_and_a_gig_without_owner_is_offered(app, sign_in, world):
+    with app.app_context(), writing() as session:
+        cora = person(session, "Cora Colead", is_lead=True)
+        session.add(CoLead(gig_id=world.gig, person_id=cora.id))
+    offered = f'action="/gigs/{world.gig_key}/shortlist/consideration"'
+    assert offered not in sign_in(world.lead).get(f"/talent/{cora.key}").text
+    with app.app_context(), writing() as session:
+        session.get(Gig, world.gig).owner_id = None
+    assert offered in sign_in(cora.id).get(f"/talent/{world.key}").text
