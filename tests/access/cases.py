@@ -104,7 +104,7 @@ def role(answers: set[int], /, **sent: str) -> Row:
                 may, key = expected.of_gig(viewer, name), house.company.gigs[name].key
                 said = answers if "apply" in may else {403} if "read" in may else {404}
                 if name in STAGED.get(viewer, ()):
-                    said = TAKEN
+                    said = {409} if sent else TAKEN  # other words than theirs come back
                 yield Case(door.format(gig=key, n=1), viewer, said, sent, door.format(gig=UNKNOWN, n=1))
                 if name not in ("open", "full", "secret"):
                     continue
