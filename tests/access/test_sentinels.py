@@ -3,8 +3,9 @@
 import pytest
 
 from tests.access import expected
+from tests.access.cases import VIEWERS
 from tests.access.house import NOBODIES
-from tests.access.personas import LEADS, MEMOS, PEOPLE, VIEWERS
+from tests.access.personas import LEADS, MEMOS, PEOPLE
 from tests.access.sentinels import (
     AMOUNTS,
     FRAGMENT,
