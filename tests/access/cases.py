@@ -7,10 +7,9 @@ the thing decides. 403 and 404 are never left to the state.
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from tests.access import expected, personas
+from tests.access import expected
 from tests.access.house import House
-from tests.access.personas import GIGS, PEOPLE
-from tests.conftest import DATABASE
+from tests.access.personas import GIGS, PEOPLE, VIEWERS
 
 UNKNOWN = "0000000000"
 DRAWN = {200}
@@ -31,22 +30,8 @@ class Case(NamedTuple):
 
 Row = Callable[[House], Iterator[Case]]
 FEW_GIGS = ("open", "secret", "theirs")  # for what asks the same right as a route beside it
-EVERY_GIG = ("open", "secret", "full", "paused", "running", "theirs", "lost")
-EVERY_CANDIDATE = ("applicant.open", "applicant.theirs", "considered.open", "invited.running", "alum.past31")
-# PostgreSQL, where test_tables and test_flips try every cell too, is asked by fewer about less: CI has its limit.
-FEW_VIEWERS = (
-    "admin",
-    "owner",
-    "colead",
-    "strangelead",
-    "applicant",
-    "considered",
-    "withdrawn",
-    "employee",
-    "contractor",
-)
-VIEWERS = personas.VIEWERS if DATABASE == "sqlite" else FEW_VIEWERS
-SOME_GIGS, SOME_CANDIDATES = (EVERY_GIG, EVERY_CANDIDATE) if DATABASE == "sqlite" else (FEW_GIGS, EVERY_CANDIDATE[:3])
+SOME_GIGS = ("open", "secret", "full", "paused", "running", "theirs", "lost")
+SOME_CANDIDATES = ("applicant.open", "applicant.theirs", "considered.open", "invited.running", "alum.past31")
 OTHERS_APPLICATIONS = ("applicant.open", "considered.open", "offered.paused")
 
 
