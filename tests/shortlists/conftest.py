@@ -29,6 +29,7 @@ def world(app):
             gig_key=made.gig.key,
             url=f"/gigs/{made.gig.key}/shortlist",
             candidate=made.candidate.id,
+            role=made.role.id,
             invited=invited.id,
             considered=considered.id,
             keys={c.id: c.key for c in (made.candidate, invited, considered)},

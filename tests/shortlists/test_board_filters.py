@@ -16,7 +16,7 @@ from tests.world import offer_terms, person, skill
 def crowd(app, world):
     """Besides ada (contractor, 62 an hour, knows Python 3), ivo and con: zoe applied, in Tokyo and without skills."""
     with app.app_context(), writing() as session:
-        gig, role = session.get(Gig, world.gig), session.get(GigRole, 1)
+        gig, role = session.get(Gig, world.gig), session.get(GigRole, world.role)
         python = skill(session, "Python")
         session.add(Need(gig_role_id=role.id, skill_id=python.id, least_level=3, required=True))
         ada = session.get(Person, world.ada)

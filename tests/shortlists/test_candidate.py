@@ -32,7 +32,7 @@ def test_beside_the_board_stands_the_same_in_a_fragment(lead, world, at):
 
 def test_one_walks_from_candidate_to_candidate_of_a_lane(app, lead, world, at):
     with app.app_context(), writing() as session:
-        gig, role = session.get(Gig, world.gig), session.get(GigRole, world.candidate)
+        gig, role = session.get(Gig, world.gig), session.get(GigRole, world.role)
         bea = person(session, "Bea Second")
         Candidate.apply(gig, role, bea, "Me too.")
     page = lead.get(at(world.candidate), headers=PARTIAL).text
@@ -55,7 +55,7 @@ def test_what_does_not_fit_is_said_once_before_an_offer_leaves(app, lead, world,
         ada, gig = session.get(Person, world.ada), session.get(Gig, world.gig)
         gig.core_from, gig.core_to, gig.least_shared = 540, 1020, 240
         for name, value in change.items():
-            setattr(session.get(GigRole, 1) if name == "pay_up_to" else ada, name, value)
+            setattr(session.get(GigRole, world.role) if name == "pay_up_to" else ada, name, value)
         ada.refresh()
     answer = lead.post(at(world.candidate, "offer"), data=FORM | typed)
     if not warns:

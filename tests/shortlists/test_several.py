@@ -12,7 +12,7 @@ from tests.world import person
 def many(app, world):
     """Keys of three more who applied."""
     with app.app_context(), writing() as session:
-        gig, role = session.get(Gig, world.gig), session.get(GigRole, 1)
+        gig, role = session.get(Gig, world.gig), session.get(GigRole, world.role)
         return [Candidate.apply(gig, role, person(session, f"{n} Many"), "Me too.").key for n in ("Ann", "Bob", "Cyd")]
 
 
@@ -104,7 +104,7 @@ def test_whoever_does_not_lead_the_gig_moves_nobody(sign_in, world, many, stored
 
 def test_fifty_take_a_step_in_a_fixed_number_of_reads(app, lead, world, queries, stored):
     with app.app_context(), writing() as session:
-        gig, role = session.get(Gig, world.gig), session.get(GigRole, 1)
+        gig, role = session.get(Gig, world.gig), session.get(GigRole, world.role)
         keys = [Candidate.apply(gig, role, person(session, f"N{n} Many"), "").key for n in range(50)]
     queries.clear()
     lead.post(f"{world.url}/steps", data={"step": "talk", "candidate": keys})
