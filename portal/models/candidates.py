@@ -394,5 +394,5 @@ def open_applications(session: Session, person_id: int) -> int:
 def latest_offer() -> ColumnElement[bool]:
     """Joins a candidate to what was offered last."""
     later = aliased(Offer)
-    is_last = not_(select(later.id).where(later.candidate_id == Candidate.id, later.n > Offer.n).exists())
+    is_last = not_(select(later.id).where(later.candidate_id == Offer.candidate_id, later.n > Offer.n).exists())
     return and_(Offer.candidate_id == Candidate.id, is_last)

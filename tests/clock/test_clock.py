@@ -136,6 +136,25 @@ def test_a_new_offer_is_not_ended_by_the_old_one(offered, take, tick, world, sto
     assert len(stored(Offer)) == 2
 
 
+def test_an_offer_ends_whoever_else_was_offered_a_seat_again(app, offered, take, tick, world, stored):
+    offered(Candidate.reached, answer_by=today() + DAY)
+    with time_machine.travel(datetime.combine(today() + 3 * DAY, NOON, UTC)) as clocked:
+        tick()
+        take(lambda c: c.offer(world.lead, **offer_terms()))
+        with app.app_context(), writing() as session:
+            gig, role = session.get(Gig, world.gig), session.get(GigRole, world.role)
+            role.seats = 2
+            other = Candidate.apply(gig, role, person(session, "Bo Bystander"), "")
+            other.offer(world.lead, **offer_terms(answer_by=today() + 3 * DAY))
+            other.reached()
+        clocked.shift(2 * DAY + timedelta(hours=20))
+        assert tick()["offers recalled"] == 1
+        clocked.shift(2 * DAY)
+        assert tick()["offers ended"] == 1
+    states = {one.person_id: one.state for one in stored(Candidate)}
+    assert (states.pop(world.ada), *states.values()) == ("offered", "expired")
+
+
 def test_a_decline_is_told_after_ten_minutes_and_not_when_it_was_undone(take, tick, stored, world):
     take(lambda c: c.decline(world.lead, Reason.HOURS, "The dates moved."))
     assert tick(now() + timedelta(minutes=9))["declines told"] == 0

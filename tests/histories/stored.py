@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from portal.db import db
 from portal.models import Candidate, CoLead, Engagement, Event, FreeSpan, Gig, GigRole, Offer, Outbox
@@ -26,7 +26,12 @@ class Stored:
 
     def read(self) -> None:
         with self.app.app_context():
-            self.rows = {model: list(db.session.scalars(select(model))) for model in MODELS}
+            self.rows = {model: self._in_order(model) for model in MODELS}
+
+    @staticmethod
+    def _in_order(model) -> list:
+        """The same on either database, so that a history is the same too."""
+        return list(db.session.scalars(select(model).order_by(*inspect(model).primary_key)))
 
     def all(self, model) -> list:
         return self.rows[model]
@@ -123,4 +128,5 @@ class Stored:
 
 
 def _days() -> list[date]:
-    return [today() + timedelta(days=n) for n in range(DAYS)]
+    first = today()
+    return [first + timedelta(days=n) for n in range(DAYS)]
