@@ -16,6 +16,7 @@ from portal.config import LINE_LENGTH
 from portal.db import writing
 from portal.models import Candidate, Conflict, Kind, Person
 from portal.models.text import clean
+from portal.models.times import local, now
 from portal.search import shortlist
 from portal.search.role_asked import role_asked
 from portal.search.shortlist import SORTS, Filters
@@ -31,8 +32,20 @@ def acting_on(gig_key: str, key: str, act: str) -> Iterator[tuple[Candidate, str
     viewer = current_viewer()
     with writing():
         candidate = access.get_candidate(viewer, gig_key, key, act)
-        reads, _ = access.person_rights(viewer, candidate.person_id)
-        yield candidate, candidate.person.name if "card" in reads else "This person"
+        yield candidate, name_of(candidate)
+
+
+def name_of(candidate: Candidate) -> str:
+    """What to call somebody in a sentence about them."""
+    reads, _ = access.person_rights(current_viewer(), candidate.person_id)
+    return candidate.person.name if "card" in reads else "This person"
+
+
+def told(candidate: Candidate) -> str:
+    """When the message of a decline reaches its person, on the viewer's clock."""
+    assert candidate.told_at, "whoever is declined is told"
+    words = "They were told at" if candidate.told_at <= now() else "They are told at"
+    return f"{words} {local(candidate.told_at, current_viewer().zone):%H:%M}."
 
 
 def kept() -> dict[str, Any]:
@@ -75,9 +88,9 @@ def board_now(gig_key: str, status: int = 200, moved: str = "", **more: Any) -> 
     )
 
 
-def taken(said: str, gig_key: str, key: str = "", undo: str | None = None) -> ResponseReturnValue:
+def taken(said: str, gig_key: str, key: str = "", undo: str | None = None, label: str = "Undo") -> ResponseReturnValue:
     """The answer to a step: the board with its toast."""
-    return done(said, home(gig_key), lambda: board_now(gig_key, moved=key), undo=undo)
+    return done(said, home(gig_key), lambda: board_now(gig_key, moved=key), undo=undo, label=label)
 
 
 def starred(said: str, gig_key: str, n: int, people: Sequence[Person], undo: str | None = None) -> ResponseReturnValue:

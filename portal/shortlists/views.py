@@ -10,7 +10,7 @@ from portal.models.text import clean, new_key
 from portal.search import shortlist
 from portal.search.candidate_page import question
 from portal.search.offer_check import warnings
-from portal.shortlists.answers import acting_on, ask, kept, not_allowed, not_now, starred, taken
+from portal.shortlists.answers import acting_on, ask, kept, not_allowed, not_now, starred, taken, told
 from portal.shortlists.forms import PHRASES, EndingForm, OfferForm, RefusalForm
 from portal.web import current_viewer
 
@@ -71,7 +71,7 @@ def invite_person(gig_key: str) -> ResponseReturnValue:
         candidate = Candidate.consider(viewer.id, gig, role, person)
         candidate.invite(viewer.id)
         name, key = person.name, candidate.key
-    return taken(f"{name} is invited.", gig_key, key)
+    return _invited(name, gig_key, key)
 
 
 @bp.post("/<key>/removal")
@@ -93,21 +93,21 @@ def remove(gig_key: str, key: str) -> ResponseReturnValue:
 def invite(gig_key: str, key: str) -> ResponseReturnValue:
     with acting_on(gig_key, key, "invite") as (candidate, name):
         candidate.invite(current_viewer().id)
-    return taken(f"{name} is invited.", gig_key, key)
+    return _invited(name, gig_key, key)
 
 
 @bp.post("/<key>/invitation/end")
 def take_back(gig_key: str, key: str) -> ResponseReturnValue:
     with acting_on(gig_key, key, "take back") as (candidate, name):
         candidate.take_back(current_viewer().id)
-    return taken(f"The invitation of {name} is taken back.", gig_key, key, _undo(gig_key, key))
+    return taken(f"{name} is no longer invited.", gig_key, key, _undo(gig_key, key))
 
 
 @bp.post("/<key>/talk")
 def talk(gig_key: str, key: str) -> ResponseReturnValue:
     with acting_on(gig_key, key, "talk") as (candidate, name):
         candidate.talk(current_viewer().id)
-    return taken(f"Talking with {name}.", gig_key, key)
+    return taken(f"{name} is in talks.", gig_key, key)
 
 
 @bp.route("/<key>/offer", methods=["GET", "POST"])
@@ -139,7 +139,8 @@ def decline(gig_key: str, key: str) -> ResponseReturnValue:
         try:
             with acting_on(gig_key, key, "decline") as (candidate, name):
                 candidate.decline(current_viewer().id, Reason[form.reason.data], form.message.data)
-            return taken(f"Declined. {name} will be told in ten minutes.", gig_key, key, _undo(gig_key, key))
+                said = f"{name} is declined. {told(candidate)}"
+            return taken(said, gig_key, key, _undo(gig_key, key))
         except Conflict as e:
             form.refuse(e)
     return ask("refusal", form, asked, gig_key, key, phrases=PHRASES)
@@ -161,7 +162,7 @@ def end_early(gig_key: str, key: str) -> ResponseReturnValue:
         try:
             with acting_on(gig_key, key, "end early") as (candidate, name):
                 candidate.end_early(current_viewer().id, form.reason.data)
-            return taken(f"The work of {name} has ended. The seat is free again.", gig_key, key)
+            return taken(f"{name} has their last day today. The seat is free again.", gig_key, key)
         except Conflict as e:
             form.refuse(e)
     return ask("ending", form, asked, gig_key, key)
@@ -182,6 +183,11 @@ def _must_be_possible(step: str, state: str) -> None:
 def _role_asked() -> int:
     """The role's number that a form names; the first where it names none."""
     return request.values.get("role", 0 if "role" in request.values else 1, int)
+
+
+def _invited(name: str, gig_key: str, key: str) -> ResponseReturnValue:
+    undo = url_for(".take_back", gig_key=gig_key, key=key, **kept())
+    return taken(f"{name} is invited.", gig_key, key, undo, "Take back")
 
 
 def _undo(gig_key: str, key: str) -> str:

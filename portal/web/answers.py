@@ -30,12 +30,21 @@ def see_other(url: str) -> Response:
 
 
 def done(
-    said: str, url: str, then: Callable[[], ResponseReturnValue] | None = None, *, undo: str | None = None
+    said: str,
+    url: str,
+    then: Callable[[], ResponseReturnValue] | None = None,
+    *,
+    undo: str | None = None,
+    label: str = "Undo",
 ) -> ResponseReturnValue:
-    """Say what was done and go to `url`; htmx gets the fragment of `then` in place of it, where there is one."""
+    """Say what was done and go to `url`; htmx gets the fragment of `then` in place of it, where there is one.
+
+    `undo` is the address that takes it back, `label` what its button says.
+    """
+    toast = {"said": said, "undo": undo, "label": label}
     if then is None or not wants_fragment():
-        flash({"said": said, "undo": undo})  # type: ignore[arg-type]  # any JSON will do
+        flash(toast)  # type: ignore[arg-type]  # any JSON will do
         return see_other(url)
     answer = make_response(then())
-    answer.headers["HX-Trigger"] = json.dumps({"toast": {"said": said, "undo": undo}})
+    answer.headers["HX-Trigger"] = json.dumps({"toast": toast})
     return answer

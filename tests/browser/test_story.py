@@ -174,7 +174,7 @@ def test_from_a_file_of_people_to_a_filled_seat(company, visitor):
     step(lead, "Bo Brown", "Decline")
     lead.page.locator("[name=message]").fill("Thank you, Bo. We chose somebody with more years in it.")
     lead.press("Decline, kindly")
-    lead.sees("Bo Brown will be told in ten minutes")
+    lead.sees("Bo Brown is declined. They are told at")
     lead.press("Undo")
     expect(lead.page.locator("[data-lane=applied]")).to_contain_text("Bo Brown")
     step(lead, "Ada Okafor", "Start talking")

@@ -1,5 +1,7 @@
 """One step with several candidates: who can't take it is left out, and why is said."""
 
+import re
+
 import pytest
 
 from portal.db import writing
@@ -35,16 +37,19 @@ def said(lead, world):
 def test_everyone_who_can_takes_the_step_and_the_others_are_told_of(lead, world, many, take, stored):
     assert take("talk", [*many, world.keys[world.invited], world.keys[world.candidate]]).status_code == 303
     assert states(stored) == ["talking", "invited", "considering", "talking", "talking", "talking"]
-    assert "4 in talks. 1 skipped: 1 has not applied or accepted an invitation" in said(lead, world)
+    assert "4 people are in talks. 1 skipped: 1 has not applied or accepted an invitation" in said(lead, world)
     (act,) = {event.act for event in stored(Event) if event.kind == "talking"}
     assert act
 
 
-def test_a_step_that_is_not_legal_there_is_said_by_state(lead, world, many, take):
+def test_a_step_that_is_not_legal_there_is_said_by_state(lead, world, many, take, stored):
     take("invite", [world.keys[world.considered], *many, "0000000000"])
     told = said(lead, world)
-    assert "1 invited. 4 skipped" in told and "3 applied, from where that is not possible" in told
-    assert "1 no longer here" in told
+    assert "Con Considered is invited. 4 skipped" in told and "3 applied, from where that is not possible" in told
+    assert "1 no longer here" in told and "Take back</button>" in told
+    lead.post(re.search(r'action="([^"]+)"', told)[1])
+    assert "Con Considered is no longer invited." in said(lead, world)
+    assert states(stored) == ["applied", "invited", "declined", "applied", "applied", "applied"]
 
 
 def test_sent_twice_it_is_done_once(world, many, take, stored):
@@ -75,7 +80,7 @@ def test_on_the_board_the_form_of_a_decline_comes_in_its_place(lead, world, many
     assert answer.headers["HX-Retarget"] == "#bulk-form" and "<html" not in answer.text
     data = {"step": "decline", "candidate": many, "reason": "HOURS", "message": "Thank you."}
     board = lead.post(f"{world.url}/steps?role=1", data=data, headers=PARTIAL)
-    assert 'id="board"' in board.text and "3 declined" in board.headers["HX-Trigger"]
+    assert 'id="board"' in board.text and "3 people are declined. They are told at" in board.headers["HX-Trigger"]
 
 
 def test_considered_people_are_removed_and_nobody_hears(world, take, stored):

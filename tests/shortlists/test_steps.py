@@ -1,5 +1,6 @@
 """Every step of a gig's leads: what it does, and that an illegal one names the legal ones and changes nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import time_machine
 
 from portal.db import db, writing
 from portal.models import LEAD_STEPS, Candidate, Event, Gig, GigRole, Person, Reason, State
-from portal.models.times import now, today
+from portal.models.times import local, now, today
 from tests.conftest import PARTIAL
 from tests.world import offer_terms
 
@@ -132,7 +133,7 @@ def test_htmx_gets_the_board_as_it_is_now_and_the_toast(lead, world, at):
     answer = lead.post(at(world.candidate, "talk"), headers=PARTIAL)
     assert answer.status_code == 200
     assert answer.text.strip().startswith('<div id="board"') and "<html" not in answer.text
-    assert "Talking with Ada Applicant." in answer.headers["HX-Trigger"]
+    assert "Ada Applicant is in talks." in answer.headers["HX-Trigger"]
 
 
 def test_an_illegal_step_by_htmx_shows_the_board_and_says_why(lead, world, at, put):
@@ -146,7 +147,8 @@ def test_an_illegal_step_by_htmx_shows_the_board_and_says_why(lead, world, at, p
 def test_declined_is_undone_and_never_noticed(lead, world, at, stored, sign_in):
     url = at(world.candidate, "refusal")
     page = lead.post(url, data=REFUSAL, follow_redirects=True)
-    assert "Declined. Ada Applicant will be told in ten minutes." in page.text
+    told_at = local(stored(Candidate, world.candidate).told_at, "Europe/Berlin")
+    assert f"Ada Applicant is declined. They are told at {told_at:%H:%M}." in page.text
     assert f'action="{url}/undo"' in page.text
     assert stored(Candidate, world.candidate).shown_state() == "applied"
     assert [lead.post(url + "/undo").status_code for _ in range(2)] == [303, 303]
@@ -188,12 +190,20 @@ def test_after_ten_minutes_they_are_told_and_after_seven_days_nothing_is_undone(
 
 def test_an_invitation_is_taken_back_and_that_is_undone(lead, world, at, stored):
     page = lead.post(at(world.invited, "invitation/end"), follow_redirects=True)
-    assert "is taken back" in page.text
+    assert "Ivo Invited is no longer invited." in page.text
     taken = stored(Candidate, world.invited)
     assert (taken.state, taken.reason, taken.message) == ("declined", None, "")
     assert lead.post(at(world.invited, "refusal/undo")).status_code == 303
     back = stored(Candidate, world.invited)
     assert (back.state, back.consented_at) == ("invited", None)
+
+
+def test_the_toast_of_an_invitation_takes_it_back(lead, world, at, stored):
+    page = lead.post(at(world.considered, "invitation"), follow_redirects=True)
+    toast = page.text.partition('class="toast"')[2]
+    assert "Con Considered is invited." in toast and "Take back</button>" in toast
+    lead.post(re.search(r'action="([^"]+)"', toast)[1])
+    assert stored(Candidate, world.considered).state == "declined"
 
 
 def test_removing_leaves_nothing_and_can_be_undone(lead, world, at, stored):

@@ -14,12 +14,12 @@
     if (ctx.request.method === "GET") return;
     last = ctx.target?.id ? { target: `#${CSS.escape(ctx.target.id)}`, swap: ctx.swap } : null;
   });
-  const toast = ({ said, undo }) => {
+  const toast = ({ said, undo, label = "Undo" }) => {
     const box = make("div", { class: "toast" }, make("p", {}, said));
     if (undo) {
       const form = make("form", { method: "post", action: undo },
         make("input", { type: "hidden", name: "csrf_token", value: token() }),
-        make("button", { class: "button small" }, "Undo"));
+        make("button", { class: "button small" }, label));
       if (last && document.querySelector(last.target)) {
         form.setAttribute("hx-post", undo);
         form.setAttribute("hx-target", last.target);
