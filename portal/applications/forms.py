@@ -95,4 +95,4 @@ class ReasonForm(Form):
 
 
 class MaybeReasonForm(Form):
-    reason = TextField("Why? (if you like)", "", LINE_LENGTH)
+    reason = TextField("Why?", "", LINE_LENGTH)
