@@ -16,6 +16,7 @@ from portal.models import ENGAGED, UNDECIDED, Application, Candidate, Engagement
 from portal.models.applications import last_day_to_answer
 from portal.models.steps import ENDS, PERSON_STEPS
 from portal.models.times import local, now, today
+from portal.search.ends import End
 from portal.search.prepared import ask
 
 WAITS, UNDER_WAY, ENDED = "Waiting for you", "Under way", "Ended"
@@ -81,6 +82,7 @@ class Mine:
     role_n: int
     next: str
     by: date | None
+    ended: End | None  # of their work, or of the gig that closed
 
     @property
     def is_late(self) -> bool:
@@ -151,6 +153,7 @@ def own_rows(viewer: Viewer, *where: Any) -> Sequence[Any]:
 def _own(viewer: Viewer, *where: Any) -> Select[Any]:
     """The same with gig, role, seat and latest offer, the latest known first."""
     latest = select(func.max(Offer.n)).where(Offer.candidate_id == Candidate.id).correlate(Candidate).scalar_subquery()
+    ended = select(func.max(Engagement.ended_on)).where(Engagement.candidate_id == Candidate.id).correlate(Candidate)
     rows: Select[Any] = (
         _known(viewer, *where)
         .join(GigRole, GigRole.id == Candidate.gig_role_id)
@@ -169,6 +172,11 @@ def _own(viewer: Viewer, *where: Any) -> Select[Any]:
             GigRole.title.label("role"),
             SEAT.starts_on.label("seat_from"),
             SEAT.ends_on.label("seat_until"),
+            ended.scalar_subquery().label("work_ended_on"),
+            Gig.starts_on.label("gig_starts_on"),
+            Gig.ends_on.label("gig_ends_on"),
+            Offer.starts_on.label("offer_starts_on"),
+            Offer.ends_on.label("offer_ends_on"),
             Offer.answer_by.label("offer_by"),
             Offer.answer_until.label("offer_until"),
         )
@@ -205,8 +213,8 @@ def line_of(row: Any, viewer: Viewer) -> Mine:
     stage = _stage(row)
     title = row.gig_title if row.may_read else row.title_as_sent or "A gig that you were invited to"
     role = row.role if row.may_read else row.role_as_sent or "A role of it"
-    said, by = _next(stage, row, viewer)
-    return Mine(row.id, stage, title or "Untitled gig", row.gig_key if row.may_read else "", role, row.n, said, by)
+    key, waits = row.gig_key if row.may_read else "", _next(stage, row, viewer)
+    return Mine(row.id, stage, title or "Untitled gig", key, role, row.n, *waits, _end(stage, row, viewer))
 
 
 def _next(stage: Stage, row: Any, viewer: Viewer) -> tuple[str, date | None]:
@@ -221,3 +229,14 @@ def _next(stage: Stage, row: Any, viewer: Viewer) -> tuple[str, date | None]:
     if stage.state == State.ACCEPTED:
         return ("You are on the team until", row.seat_until) if row.seat == "active" else ("Starts on", row.seat_from)
     return "", None
+
+
+def _end(stage: Stage, row: Any, viewer: Viewer) -> End | None:
+    if stage.state == State.DONE and row.work_ended_on:
+        return End(row.work_ended_on, row.offer_starts_on, row.offer_ends_on)
+    if stage.state == State.CLOSED:
+        planned: tuple[date | None, date | None] = (
+            (row.gig_starts_on, row.gig_ends_on) if row.may_read else (None, None)
+        )
+        return End(local(row.state_since, viewer.zone).date(), *planned)
+    return None

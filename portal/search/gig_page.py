@@ -16,6 +16,7 @@ from portal.models.engagements import weeks
 from portal.models.times import now, today
 from portal.search.applications import Stage, own_stages
 from portal.search.core_hours import CoreHours, core_hours
+from portal.search.ends import End, end_of
 from portal.search.openings import Similar, bookmarks_among, similar
 from portal.search.prepared import ask
 from portal.search.timeline import Happened, of_gig
@@ -58,6 +59,7 @@ class GigPage:
     starts_on: date | None
     ends_on: date | None
     weeks: int | None
+    ended: End | None
     apply_by: date | None
     answer_days: int
     zone: str
@@ -100,6 +102,7 @@ def gig_page(viewer: Viewer, key: str) -> GigPage:
         starts_on=gig.starts_on,
         ends_on=gig.ends_on,
         weeks=weeks(gig.starts_on, gig.ends_on) if gig.starts_on and gig.ends_on else None,
+        ended=end_of(gig.ended_at, gig.starts_on, gig.ends_on, viewer.zone),
         apply_by=gig.apply_by,
         answer_days=gig.answer_days,
         zone=gig.zone,

@@ -1,5 +1,6 @@
 """From published to ended, by the buttons of the gig's page."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from portal.db import writing
 from portal.models import Candidate, Event, Gig, GigRole
+from portal.models.times import today
+from portal.web.words import day
 from tests.world import gig, offer_terms, person, story
 
 
@@ -67,12 +70,17 @@ def test_an_end_needs_an_outcome(world, state, outcome):
     assert (answer.status_code, state()) == (422, "open")
 
 
-def test_cancelling_answers_everyone_and_twice_is_once(world, state, stored):
+def test_cancelling_answers_everyone_and_twice_is_once(world, state, stored, sign_in):
     for _ in range(2):
         assert world.client.post(f"{world.url}/end", data={"outcome": "cancelled"}).status_code == 303
         assert state() == "cancelled"
     assert stored(Candidate, world.candidate.id).state == "closed"
     assert "It has ended already" in world.client.get(f"{world.url}/end").text
+    made, ada = stored(Gig, world.gig.id), sign_in(world.ada.id)
+    ended = f"{day(today())}, planned from {day(made.starts_on)} to {day(made.ends_on)}"
+    assert f"<dt>Ended</dt><dd>{ended}</dd>" in world.client.get(world.url).text
+    for page in (world.client.get("/gigs?mine=1"), ada.get("/applications")):
+        assert f"ended {ended}" in page.text and " left" not in page.text
 
 
 def test_reopening_a_gig_whose_dates_are_ahead(world, state):
@@ -82,15 +90,18 @@ def test_reopening_a_gig_whose_dates_are_ahead(world, state):
     assert state() == "open"
 
 
-def test_completing_work_in_progress_ends_seats(app, world, state, stored):
+def test_completing_work_in_progress_ends_seats(app, world, state, stored, sign_in):
+    starts_on, ends_on = today() - timedelta(days=3), today() + timedelta(days=30)
     with app.app_context(), writing() as session:
         candidate = _loaded(session, world)
-        candidate.offer(world.lead.id, **offer_terms())
+        candidate.offer(world.lead.id, **offer_terms() | {"starts_on": starts_on, "ends_on": ends_on})
         candidate.accept()
         session.get(Gig, world.gig.id).start()
     assert "is on the team" in world.client.get(f"{world.url}/end").text
     world.client.post(f"{world.url}/end", data={"outcome": "completed"})
     assert (state(), stored(Candidate, world.candidate.id).state) == ("completed", "done")
+    own = sign_in(world.ada.id).get(f"/applications/{world.candidate.key}").text
+    assert f"ended {day(today())}, planned to {day(ends_on)}" in own
 
 
 def _loaded(session, world):

@@ -16,12 +16,13 @@ from portal.models import Audience, Candidate, GigState, State
 from portal.models.engagements import weeks
 from portal.models.times import today
 from portal.search.applications import Stage
+from portal.search.ends import End, end_of
 from portal.search.statements import one_of
 
 SOON = timedelta(days=3)
 FACTS = """
     SELECT gig.id, gig.key, gig.title, gig.state, gig.owner_id, gig.audience, gig.starts_on, gig.ends_on, gig.apply_by,
-    gig.published_at, COALESCE(min(r.hours), 0) AS least, COALESCE(max(r.hours), 0) AS most,
+    gig.published_at, gig.ended_at, COALESCE(min(r.hours), 0) AS least, COALESCE(max(r.hours), 0) AS most,
     COALESCE(sum(r.seats), 0) AS seats, COALESCE(sum(r.taken), 0) AS taken
     FROM gig LEFT JOIN gig_role r ON r.gig_id = gig.id WHERE gig.id {these} GROUP BY gig.id"""
 NEEDED = """
@@ -45,6 +46,7 @@ class Opening:
     hours: tuple[int, int]
     starts_on: date | None
     weeks: int | None
+    ended: End | None
     seats: int
     left: int
     apply_by: date | None
@@ -91,6 +93,7 @@ def rows_of(
                 hours=(row.least, row.most),
                 starts_on=starts_on,
                 weeks=weeks(starts_on, ends_on) if starts_on and ends_on else None,
+                ended=end_of(as_moment(row.ended_at), starts_on, ends_on, viewer.zone),
                 seats=row.seats,
                 left=row.seats - row.taken,
                 apply_by=apply_by,
