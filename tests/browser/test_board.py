@@ -56,6 +56,16 @@ def test_typing_filters_and_keeps_the_focus(board):
     expect(board.locator("#bq")).to_have_value("cem third")
 
 
+def test_on_a_phone_the_name_of_a_lane_leads_to_it(board, axe):
+    board.set_viewport_size({"width": 390, "height": 844})
+    expect(board.locator("#bq")).to_be_hidden()
+    heading = board.get_by_role("heading", name="Applied")
+    expect(heading).not_to_be_in_viewport()
+    board.get_by_role("navigation", name="Lanes").get_by_role("link", name="Applied 4").click()
+    expect(heading).to_be_in_viewport()
+    axe(board)
+
+
 def test_a_lane_is_ticked_and_declined_and_brought_back(board, axe, stored):
     bar = board.get_by_role("button", name="Decline", exact=True).and_(board.locator(".bulk-steps button"))
     expect(bar).to_be_hidden()
@@ -68,6 +78,7 @@ def test_a_lane_is_ticked_and_declined_and_brought_back(board, axe, stored):
     expect(board.locator("[data-lane=applied] .candidate")).to_have_count(0)
     board.locator(".toast").get_by_role("button", name="Undo").click()
     expect(board.locator("[data-lane=applied] .candidate")).to_have_count(4)
+    expect(board.locator(".toast")).to_have_text("4 people are back.")
     assert {candidate.state for candidate in stored(Candidate)} == {"applied"}
     board.get_by_role("link", name="Ada Applicant").focus()
     board.keyboard.press("x")

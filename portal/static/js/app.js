@@ -24,7 +24,8 @@
         form.setAttribute("hx-post", undo);
         form.setAttribute("hx-target", last.target);
         form.setAttribute("hx-swap", last.swap);
-        form.addEventListener("htmx:after:request", () => box.remove());
+        form.addEventListener("htmx:after:request", () => document.activeElement.blur()); // the focus goes to what comes
+        form.addEventListener("htmx:finally:request", () => box.remove()); // not before its own toast was heard
       }
       box.append(form);
     }
