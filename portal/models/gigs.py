@@ -3,7 +3,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, select, text, update
 from sqlalchemy.orm import Mapped, Session, WriteOnlyMapped, mapped_column, object_session, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -54,6 +54,7 @@ STEPS = {  # what a gig's leads can do with it
     GigState.CANCELLED: frozenset({"reopen"}),
 }
 LIVE = (GigState.OPEN, GigState.PAUSED, GigState.IN_PROGRESS)
+ACCEPTING = text("state IN ('open', 'in progress') AND applications_closed_at IS NULL")
 TERMS_CHANGED = "terms changed"
 
 
@@ -65,6 +66,7 @@ class Gig(Base):
         CheckConstraint(f"state IN {tuple(str(s) for s in GigState)}", "state"),
         CheckConstraint(f"audience IN {tuple(str(a) for a in Audience)}", "audience"),
         Index("ix_gig_board", "state", "published_at", "id"),
+        Index("ix_gig_accepting", "published_at", "id", sqlite_where=ACCEPTING, postgresql_where=ACCEPTING),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True, default=new_key)

@@ -32,10 +32,6 @@ class Visit(Base):
         if visit.at + A_VISIT <= now():
             visit.before, visit.at = visit.at, now()
 
-    def seen_until(self) -> datetime | None:
-        """What came later is new to them. None on the first visit: then nothing is marked."""
-        return self.at if self.at + A_VISIT <= now() else self.before
-
 
 def board_of(gig_id: int) -> str:
     return f"board {gig_id}"
@@ -47,5 +43,8 @@ def board_in_words(gig_id: ColumnElement[int]) -> ColumnElement[str]:
 
 
 def seen_until(visit_over: Any) -> ColumnElement[datetime | None]:
-    """`Visit.seen_until` of a row; visits that began until `visit_over` are over."""
+    """What came later is new to them; visits that began until `visit_over` are over.
+
+    None on the first visit: then nothing is marked.
+    """
     return case((Visit.at <= visit_over, Visit.at), else_=Visit.before)

@@ -8,15 +8,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import DateTime, Select, bindparam, select
+
 from portal import access
 from portal.access import Viewer
 from portal.config import PAGE, REACH
 from portal.db import bound, db, fetch, is_sqlite
 from portal.models import Gig, State, Visit
-from portal.models.visits import OPENINGS
+from portal.models.times import now
+from portal.models.visits import A_VISIT, OPENINGS, seen_until
 from portal.search.applications import stages_by_gig
 from portal.search.openings.filters import FREE_ROLES, NEEDS, Filters, question
 from portal.search.openings.rows import Opening, rows_of
+from portal.search.prepared import ask
 from portal.search.statements import one_of
 
 Place = tuple[Any, ...] | None
@@ -59,8 +63,12 @@ def openings(viewer: Viewer, asked: Filters, after: Place = None, before: Place 
 
 def seen_openings(viewer: Viewer) -> datetime | None:
     """Until when the viewer has seen what there is; None on their first visit."""
-    visit = db.session.get(Visit, (viewer.id, OPENINGS))
-    return visit.seen_until() if visit else None
+    return ask("openings seen", viewer, _seen_until, visit_over=now() - A_VISIT).scalar()
+
+
+def _seen_until(viewer: Viewer) -> Select[Any]:
+    mine = Visit.person_id == viewer.id, Visit.place == OPENINGS
+    return select(seen_until(bindparam("visit_over", type_=DateTime()))).where(*mine)
 
 
 def parts_of(viewer: Viewer, invited: Sequence[int], params: dict[str, Any]) -> list[str]:
@@ -68,7 +76,7 @@ def parts_of(viewer: Viewer, invited: Sequence[int], params: dict[str, Any]) -> 
     offered, constants = access.offered_text(viewer)
     readable, more = access.readable_text(viewer)
     params |= constants | more
-    parts = [f"gig.state = '{state}' AND {offered}" for state in ("open", "in progress")]
+    parts = [offered]
     if invited:
         parts.append(f"gig.id {one_of('invited', invited, params)} AND gig.state IN {LIVE} AND {readable}")
     return parts
