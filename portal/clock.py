@@ -35,7 +35,7 @@ from portal.models import (
     SignIn,
     State,
 )
-from portal.models.candidates import latest_offer
+from portal.models.applications import latest_offer
 from portal.models.hours import WEEKS_AHEAD
 from portal.models.times import now, today
 from portal.models.upkeep import give_back_lease, take_lease
@@ -72,7 +72,7 @@ def tick(config: Config | None = None) -> dict[str, int]:
 
 def end_offers() -> int:
     """Offers that nobody answered in time; each held a seat."""
-    past = select(Offer.id).where(latest_offer(), Offer.answer_until <= now()).exists()
+    past = select(Offer.id).where(latest_offer(Candidate.id), Offer.answer_until <= now()).exists()
     return _each_candidate(Candidate.expire, BATCH_OF_HOURS, Candidate.state == State.OFFERED, past)
 
 
@@ -80,7 +80,7 @@ def remind_of_offers() -> int:
     """Offers that end within a day, whose people have had more than a day to answer."""
     soon = Offer.answer_until > now(), Offer.answer_until <= now() + A_DAY
     had_time = Offer.made_at <= now() - A_DAY, Offer.reminded_at.is_(None)
-    due = select(Offer.id).where(latest_offer(), *soon, *had_time).exists()
+    due = select(Offer.id).where(latest_offer(Candidate.id), *soon, *had_time).exists()
     return _each_candidate(Candidate.remind, BATCH_OF_MAILS, Candidate.state == State.OFFERED, due)
 
 

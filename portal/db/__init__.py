@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from portal.db.base import Base
+from portal.db.base import Base, session_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -31,6 +31,7 @@ __all__ = [
     "fetch",
     "init_app",
     "is_sqlite",
+    "session_of",
     "writing",
 ]
 

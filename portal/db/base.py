@@ -1,5 +1,5 @@
 from sqlalchemy import MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session, object_session
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -12,3 +12,9 @@ NAMES = {
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
+
+
+def session_of(row: Base) -> Session:
+    session = object_session(row)
+    assert session, "rows are stored before anything is done with them"
+    return session

@@ -1,4 +1,4 @@
-"""The way of one candidate, step by step, as portal/models/candidates.py goes it, at times that have passed."""
+"""The way of one candidate, step by step, as portal/models/candidates goes it, at times that have passed."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta

@@ -2,8 +2,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_, not_, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, aliased, mapped_column
 
 from portal.db import Base
 from portal.models.experience import Experience
@@ -65,6 +65,13 @@ def last_day_to_answer(answer_by: date, until: datetime | None, zone: str) -> da
     """Of an offer, as a calendar in the zone shows it: as the lead gave it, or counted from when it was first seen."""
     before_midnight = timedelta(seconds=1)
     return local(until - before_midnight, zone).date() if until else answer_by
+
+
+def latest_offer(candidate_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+    """Joins a candidate's id to what was offered last."""
+    later = aliased(Offer)
+    is_last = not_(select(later.id).where(later.candidate_id == Offer.candidate_id, later.n > Offer.n).exists())
+    return and_(Offer.candidate_id == candidate_id, is_last)
 
 
 def profile_now(session: Session, person: Person) -> dict[str, Any]:

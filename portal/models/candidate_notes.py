@@ -4,10 +4,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, Index, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base
+from portal.db import Base, session_of
 from portal.models.candidates import Candidate
 from portal.models.errors import Conflict
-from portal.models.seats import session_of
 from portal.models.text import new_key
 from portal.models.times import now
 from portal.models.upsert import insert_new

@@ -27,7 +27,7 @@ from portal.models import (
     SkillState,
     State,
 )
-from portal.models.candidates import latest_offer
+from portal.models.applications import latest_offer
 from portal.models.company import company
 from portal.models.times import local, now, today
 from portal.search.candidate_notes import Note, notes_on
@@ -261,7 +261,7 @@ def _row(viewer: Viewer, gig: Gig, key: str) -> Any:
         access.visible_candidates(viewer)
         .with_only_columns(*columns)
         .join(who, who.id == Candidate.person_id)
-        .outerjoin(Offer, latest_offer())
+        .outerjoin(Offer, latest_offer(Candidate.id))
         .where(Candidate.gig_id == gig.id, Candidate.key == key, Candidate.person_id != viewer.id)
     )
 

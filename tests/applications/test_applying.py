@@ -186,7 +186,7 @@ def test_applying_again_after_withdrawing_is_a_new_application_in_the_same_row(w
 
 
 def test_more_open_applications_than_allowed_are_refused_in_words(app, world, stored, monkeypatch):
-    monkeypatch.setattr("portal.models.candidates.OPEN_APPLICATIONS", 0)
+    monkeypatch.setattr("portal.models.candidates.by_person.OPEN_APPLICATIONS", 0)
     answer = world.client.post(world.url, data={"note": ""})
     assert (answer.status_code, "Withdraw one first" in answer.text) == (409, True)
     assert stored(Candidate) == []

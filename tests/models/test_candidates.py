@@ -187,7 +187,7 @@ def test_who_holds_an_offered_seat_is_said_with_the_day_of_the_answer(world):
 
 
 def test_a_shortlist_is_full_by_its_lanes_alone(world, monkeypatch):
-    monkeypatch.setattr("portal.models.candidates.SHORTLIST", 2)
+    monkeypatch.setattr("portal.models.candidates.by_leads.SHORTLIST", 2)
     bo, cem, dan = (person(db.session, name) for name in ("Bo", "Cem", "Dan"))
     Candidate.consider(world.lead.id, world.gig, world.role, bo)
     with pytest.raises(Conflict, match="at most 2 people"):

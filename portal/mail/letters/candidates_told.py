@@ -11,7 +11,7 @@ from portal.mail.letters.drawing import Unsent, Written, news
 from portal.mail.letters.gigs import named, upper
 from portal.models import UNDECIDED, Application, Audience, Candidate, Event, Offer, Person, State
 from portal.models.applications import last_day_to_answer
-from portal.models.recording import OFFER_REMINDER
+from portal.models.candidates.recording import OFFER_REMINDER
 from portal.models.times import now
 
 

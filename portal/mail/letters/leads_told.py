@@ -7,7 +7,7 @@ from portal.access import NotAllowed, NotFound
 from portal.mail.letters.drawing import Unsent, Written, news
 from portal.mail.letters.gigs import named, upper
 from portal.models import Audience, Candidate, Event, Person, State
-from portal.models.recording import ANSWER_DUE
+from portal.models.candidates.recording import ANSWER_DUE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from sqlalchemy import DateTime, Integer, bindparam, case, cast, func, join, lit
 from portal import access
 from portal.access import Viewer
 from portal.models import Candidate, Gig, GigRole, Offer, State
-from portal.models.applications import last_day_to_answer
-from portal.models.candidates import latest_offer
+from portal.models.applications import last_day_to_answer, latest_offer
 from portal.search.home.listed import ALL, NONE, Card, Listed, cards
 from portal.search.prepared import ask
 from portal.search.roles_led import led_ids
@@ -75,7 +74,7 @@ def _list(viewer: Viewer, which: str) -> Any:
     by, since, until, reached = WHEN[which]
     late: Any = func.sum(case((by < viewer.today, 1), else_=0)).over() if which == WAITING else literal(0)
     if which == OFFERS:
-        there, states = there.join(Offer, latest_offer()), (State.OFFERED,)
+        there, states = there.join(Offer, latest_offer(Candidate.id)), (State.OFFERED,)
     return (
         access.visible_candidates(viewer)
         .select_from(there)

@@ -11,7 +11,7 @@ from portal.access import Viewer
 from portal.config import SHORTLIST
 from portal.db import db
 from portal.models import ENDS, Candidate, FreeSpan, Gig, Kind, Offer, Person, State
-from portal.models.candidates import latest_offer
+from portal.models.applications import latest_offer
 from portal.models.hours import FIRST, LAST, shared_minutes
 from portal.models.text import fold
 from portal.models.times import local, now, today
@@ -159,7 +159,7 @@ def _cards(viewer: Viewer) -> Any:
         .select_from(Candidate)
         .join(Gig, Gig.id == Candidate.gig_id)
         .join(Person, Person.id == Candidate.person_id)
-        .outerjoin(Offer, and_(Candidate.state.in_((State.OFFERED, State.ACCEPTED)), latest_offer()))
+        .outerjoin(Offer, and_(Candidate.state.in_((State.OFFERED, State.ACCEPTED)), latest_offer(Candidate.id)))
         .where(Candidate.gig_id == bindparam("gig"), Candidate.person_id != viewer.id)
         .order_by(Candidate.state.in_(ENDS), Candidate.state_since, Candidate.id)
         .limit(bindparam("limit"))

@@ -9,8 +9,7 @@ from sqlalchemy import and_, bindparam, select
 
 from portal.access import Viewer
 from portal.models import ENGAGED, Candidate, Engagement, EngagementState, Offer, Person
-from portal.models.applications import last_day_to_answer
-from portal.models.candidates import latest_offer
+from portal.models.applications import last_day_to_answer, latest_offer
 from portal.search.prepared import ask
 
 
@@ -57,7 +56,7 @@ def _holders(_viewer: Viewer) -> Any:
         select(*columns)
         .join(Person, Person.id == Engagement.person_id)
         .outerjoin(Candidate, Candidate.id == Engagement.candidate_id)
-        .outerjoin(Offer, and_(Engagement.state == EngagementState.TENTATIVE, latest_offer()))
+        .outerjoin(Offer, and_(Engagement.state == EngagementState.TENTATIVE, latest_offer(Candidate.id)))
         .where(Engagement.gig_id == bindparam("gig"), Engagement.gig_role_id.is_not(None))
         .where(Engagement.state.in_((EngagementState.TENTATIVE, *ENGAGED)))
         .order_by(Engagement.gig_role_id, Engagement.ends_on, Engagement.id)

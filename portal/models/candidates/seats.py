@@ -1,26 +1,21 @@
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Mapped, Session, aliased, object_session
+from sqlalchemy import and_, select
 
-from portal.models.applications import Offer, last_day_to_answer
+from portal.db import session_of
+from portal.models.applications import Offer, last_day_to_answer, latest_offer
+from portal.models.candidates.consent import Consenting
 from portal.models.engagements import ENGAGED, Engagement, EngagementState
-from portal.models.gigs import Gig, GigRole
+from portal.models.gigs import GigRole
 from portal.models.people import Person
+from portal.models.steps import State
 from portal.models.times import today
 
 
-class SeatHolder:
+class SeatHolder(Consenting):
     """The part of a candidate that deals with seats and the engagements in them."""
 
-    if TYPE_CHECKING:
-        id: Mapped[int]
-        gig_role_id: Mapped[int]
-        person_id: Mapped[int]
-        gig: Mapped[Gig]
-        role: Mapped[GigRole]
-        person: Mapped[Person]
+    __abstract__ = True
 
     def _has_begun(self) -> bool:
         return any(seat.starts_on <= today(self.person.zone) for seat in self._engagements(*ENGAGED))
@@ -32,9 +27,7 @@ class SeatHolder:
         """
         if self.role.taken < self.role.seats:
             return ""
-        later = aliased(Offer)
-        n = select(func.max(later.n)).where(later.candidate_id == Engagement.candidate_id).scalar_subquery()
-        latest = and_(Offer.candidate_id == Engagement.candidate_id, Offer.n == n)
+        latest = latest_offer(Engagement.candidate_id)
         held = (
             select(Person.name, Person.zone, Engagement.ends_on, Offer.answer_by, Offer.answer_until)
             .join(Engagement, Engagement.person_id == Person.id)
@@ -74,8 +67,6 @@ class SeatHolder:
         session.get_one(GigRole, self.gig_role_id).free_seat()
         person.refresh_hours()
 
-
-def session_of(thing: object) -> Session:
-    session = object_session(thing)
-    assert session, "steps are taken by stored candidates of stored gigs"
-    return session
+    def _finish(self, actor_id: int | None, kind: str, reason: str) -> None:
+        self._move_to(State.DONE, actor_id, kind, visible_to="both", after={"reason": reason})
+        self._end_consent(0)

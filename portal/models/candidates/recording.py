@@ -1,16 +1,10 @@
-from typing import TYPE_CHECKING
-
+from portal.db import session_of
+from portal.models.candidates.row import CandidateRow
 from portal.models.events import Event
 from portal.models.gigs import Gig
 from portal.models.outbox import post
-from portal.models.seats import session_of
 from portal.models.steps import State
 from portal.models.times import now
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy.orm import Mapped
 
 ANSWER_DUE, OFFER_REMINDER = "answer due", "offer reminder"
 PERSON_HEARS = frozenset(  # of these events, where they may know of them
@@ -22,16 +16,10 @@ PERSON_HEARS = frozenset(  # of these events, where they may know of them
 LEADS_HEAR = frozenset({"applied", "accepted", "turned down", "withdrew", "ended early", "offer ended", ANSWER_DUE})
 
 
-class Recorded:
+class Recorded(CandidateRow):
     """The part of a candidate that writes down what happened, and puts the mails about it in the outbox."""
 
-    if TYPE_CHECKING:
-        id: Mapped[int]
-        gig_id: Mapped[int]
-        person_id: Mapped[int]
-        state: Mapped[str]
-        state_before: Mapped[str | None]
-        state_since: Mapped[datetime]
+    __abstract__ = True
     act = ""  # ties the events of several candidates; set before the steps of a bulk act
 
     def _move_to(
