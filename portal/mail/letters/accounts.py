@@ -24,10 +24,14 @@ def _invitation(session: Session, event: Event, person: Person) -> Written:
     admin = _asked_by_admin(session, event, person)
     if why := why_not_invited(person):
         raise Unsent(why)
-    return (
+    return news(
         "Your invitation to Portal",
-        "invitation",
-        {"token": _link(person, admin, "invitation"), "hours": INVITATION_HOURS},
+        "You are invited to Portal, where work inside the company finds its people. Choose a password, and you are in.",
+        f"The link works once and for {INVITATION_HOURS} hours. When it is over, ask whoever runs Portal for another. "
+        "If you did not expect this, do nothing.",
+        path=f"/welcome/{_link(person, admin, 'invitation')}",
+        link="Choose a password",
+        why="You get this mail because an admin invited you to Portal.",
     )
 
 

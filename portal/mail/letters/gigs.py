@@ -27,7 +27,13 @@ def _led(session: Session, event: Event, person: Person) -> Gig:
 
 def _handed_over(session: Session, event: Event, person: Person) -> Written:
     gig = _led(session, event, person)
-    return f"You lead {named(gig)} now", "handed_over", {"title": named(gig), "key": gig.key}
+    return news(
+        f"You lead {named(gig)} now",
+        f"{upper(named(gig))} was handed over to you: you lead it now, and whoever has applied waits for your answer.",
+        path=f"/gigs/{gig.key}",
+        link="See who waits",
+        why="You get this mail because a gig was handed over to you.",
+    )
 
 
 def _co_lead_named(session: Session, event: Event, person: Person) -> Written:
