@@ -48,6 +48,12 @@ def sent(names, why="I like it", when="On Monday", **more):
     return {"note": "Hello", names[WHY]: why, names[WHEN]: when} | more
 
 
+def test_what_is_optional_is_said_and_what_is_asked_is_required(world, names):
+    page = world.client.get(world.url).text
+    assert 'A note to the lead <span class="optional">optional</span></label>' in page
+    assert len(re.findall(r'<textarea[^>]* name="answer-\w+"[^>]* required', page)) == len(names)
+
+
 def test_answers_and_links_are_sent_and_shown_with_the_questions_words(world, names, ask, stored):
     links = {"links-0": "https://a.example/work", "links-3": "https://b.example/", "links-4": "https://b.example/"}
     own = world.client.post(world.url, data=sent(names, **links)).location

@@ -110,6 +110,7 @@ def test_publishing_says_beside_the_fields_what_is_missing(lead, stored):
     ):
         assert words in answer.text
     assert "Say how many hours a week" in answer.text
+    assert re.search(r'id="title"[^>]* required', answer.text) and 'Apply by <span class="optional">' in answer.text
     assert stored(Gig) == []
 
 
