@@ -46,8 +46,9 @@ def require_skill(viewer: Viewer, typed: str, field: str) -> Skill:
 
 
 def _usable(viewer: Asking) -> ColumnElement[bool]:
-    suggested = and_(Skill.state == SkillState.SUGGESTED, true() if viewer.is_admin else _is_known_to(viewer))
-    return or_(Skill.state == SkillState.ACCEPTED, suggested)
+    """Accepted, or suggested and known to the viewer; said so that no index of states is tempting: names are asked."""
+    in_use = Skill.state.not_in((SkillState.REJECTED, SkillState.ARCHIVED))
+    return and_(in_use, or_(Skill.state != SkillState.SUGGESTED, true() if viewer.is_admin else _is_known_to(viewer)))
 
 
 def _is_known_to(viewer: Asking) -> ColumnElement[bool]:

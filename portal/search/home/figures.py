@@ -57,7 +57,7 @@ def _of_lead(viewer: Viewer) -> Any:
     owned = select(Gig.id).where(Gig.owner_id == viewer.id, Gig.published_at.is_not(None)).limit(1).subquery()
     return (
         led(viewer)
-        .where(Gig.state.in_(NOT_ENDED))
+        .where(NOT_ENDED)
         .with_only_columns(
             func.count().label("gigs"),
             select(func.count()).select_from(owned).scalar_subquery().label("posted"),

@@ -15,7 +15,7 @@ from portal.search.prepared import ask
 from portal.search.roles_led import led_ids
 
 CLOSING = timedelta(days=7)
-NOT_ENDED = (*LIVE, GigState.DRAFT)
+NOT_ENDED = Gig.state.not_in((GigState.COMPLETED, GigState.CANCELLED))  # told so, SQLite begins with those led
 Statement = Any  # a select; its columns are read by name
 
 
@@ -63,7 +63,7 @@ def _gigs_led(viewer: Viewer, which: str) -> Statement:
     rank = case((closes, 0), (Gig.state.in_(LIVE), 1), else_=2).label("rank")
     gigs = (
         led(viewer)
-        .where(Gig.state.in_(NOT_ENDED), only.get(which, true()))
+        .where(NOT_ENDED, only.get(which, true()))
         .order_by(rank, case((closes, Gig.apply_by)), Gig.id.desc())
         .limit(bindparam("most", type_=Integer()))
         .with_only_columns(

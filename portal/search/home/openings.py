@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, join, select, union
+from sqlalchemy import bindparam, func, join, select
 
 from portal import access
 from portal.access import Viewer
@@ -15,7 +15,7 @@ from portal.models import Need as AskedSkill
 from portal.search.prepared import ask
 
 MOST = 5
-NEWEST, LIKELY = 60, 20  # gigs of each state among which openings are looked for; of them, the ones that fit best
+NEWEST, LIKELY = 80, 20  # gigs among which openings are looked for; of them, the ones that fit best
 IDS: Any = bindparam("ids", expanding=True)
 
 
@@ -41,12 +41,12 @@ def _likely(viewer: Viewer) -> Any:
 
     By index, so that the work does not grow with the gigs; who may see them is asked afterwards.
     """
-    latest = select(Gig.id).order_by(Gig.published_at.desc(), Gig.id.desc()).limit(NEWEST)
-    of_a_state = (latest.where(Gig.state == state).subquery() for state in (GigState.OPEN, GigState.IN_PROGRESS))
+    is_accepting = Gig.state.in_((GigState.OPEN, GigState.IN_PROGRESS)) & Gig.applications_closed_at.is_(None)
+    latest = select(Gig.id).where(is_accepting).order_by(Gig.published_at.desc(), Gig.id.desc())
     asked = func.count(AskedSkill.skill_id.distinct())
     hits = func.count(PersonSkill.skill_id.distinct())
     held = (PersonSkill.skill_id == AskedSkill.skill_id) & (PersonSkill.effective >= AskedSkill.least_level)
-    newest = union(*(select(gigs.c.id) for gigs in of_a_state)).subquery("newest")
+    newest = latest.limit(NEWEST).subquery("newest")
     return (
         select(GigRole.gig_id)
         .select_from(join(newest, GigRole, GigRole.gig_id == newest.c.id))
