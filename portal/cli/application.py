@@ -9,11 +9,12 @@ from typing import Any, NoReturn
 import click
 import flask_migrate
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from portal import create_app
 from portal.config import Config, WrongSetting
-from portal.db import db, writing
+from portal.db import db, is_sqlite, writing
 from portal.imports import load_taxonomy
 from portal.models import Conflict, Refused, Skill
 from portal.models.upkeep import give_back_lease, take_lease
@@ -66,6 +67,8 @@ def prepare_database() -> None:
     flask_migrate.upgrade()
     if not Skill.is_any_there(db.session()):
         with writing() as session:
+            if not is_sqlite():
+                session.execute(text("SET LOCAL lock_timeout = 0"))
             take_lease(session, "loading skills", timedelta(minutes=1))  # of two starts at once, one waits here
             if not Skill.is_any_there(session):
                 load_taxonomy(session)

@@ -27,6 +27,8 @@ def run() -> None:
             )
             with context.begin_transaction():
                 if not sqlite:
+                    for timeout in ("lock_timeout", "statement_timeout"):  # a start waits for another's migrations
+                        connection.exec_driver_sql(f"SET LOCAL {timeout} = 0")
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 context.run_migrations()
                 triggers.make(connection)
