@@ -255,9 +255,8 @@ class History(Stored):
         who, to = self._lead(posted.id), self.random.choice(LEADS)
 
         def act(session, viewer):
-            hand_over(
-                access.get_gig(viewer, posted.key, "hand over"), viewer.id, session.get_one(Person, self.people[to])
-            )
+            given = access.get_gig(viewer, posted.key, "hand over")
+            hand_over(given, viewer.id, session.get_one(Person, self.people[to]))
 
         is_new = posted.owner_id != self.people[to]
         self._try(who, act, self.leads(who, posted.id) and who != to and to in self.grants and is_new)
@@ -386,8 +385,7 @@ def test_random_histories_keep_every_rule(app, capsys):
     walked, ways, untried = [], Counter(), set(EVERY_WAY)
     while len(walked) < HISTORIES or untried:
         assert len(walked) < 4 * HISTORIES, f"never taken: {untried}"
-        history = History(app, len(walked), ways)
-        walked.append(history)
+        walked.append(history := History(app, len(walked), ways))
         try:
             history.walk(LENGTH)
         except Exception as error:
