@@ -131,4 +131,4 @@ def _run(server: Any) -> None:
         is_busy = any(c.requests or c.total_outbufs_len for c in server.active_channels.values())
         idle = 0 if is_busy else idle + 1
     wasyncore.dispatcher.close(server)
-    server.task_dispatcher.shutdown(timeout=0.1)
+    server.task_dispatcher.shutdown(timeout=1)  # as long as idle threads need on a busy machine

@@ -7,10 +7,11 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from waitress.server import create_server
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+expect.set_options(timeout=20_000)  # milliseconds: others may keep the machine busy
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 
 

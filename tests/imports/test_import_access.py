@@ -101,7 +101,7 @@ def test_what_is_there_shows_to_whom_may_read_it(app, bring_in, monkeypatch, col
 def other(app, sign_in):
     """Another admin, who has a reference."""
     with app.app_context(), writing() as session:
-        id_ = person(session, "Otto Other", is_admin=True, external_ref="E7").id
+        id_ = person(session, "Otto Other", is_admin=True, external_ref="EMP-00007").id
     return Uploading(app, sign_in(id_))
 
 
@@ -123,11 +123,12 @@ def test_only_who_uploaded_a_file_reads_what_stands_in_it(bring_in, other, store
 
 @pytest.mark.parametrize("title", ["King", "x" * 300])
 def test_what_another_brings_in_about_somebody_is_not_shown_to_them(bring_in, other, title):
-    url = bring_in("people", [HEAD, ["E7", "Otto Other", "", title, ""], ["E8", "Ann", "", title, ""]])
+    url = bring_in("people", [HEAD, ["EMP-00007", "Otto Other", "", title, ""], ["EMP-00008", "Ann", "", title, ""]])
     for show in ("changed", "refused"):
-        assert "/people/" not in other.page(f"{url}?show={show}") and "E7" not in other.page(f"{url}?show={show}")
-    assert "Otto Other" in bring_in.page(f"{url}?show=changed") or "E7" in bring_in.page(f"{url}?show=refused")
-    assert "Ann" in other.page(f"{url}?show=new") or "E8" in other.page(f"{url}?show=refused")
+        shown = other.page(f"{url}?show={show}")
+        assert "/people/" not in shown and "EMP-00007" not in shown
+    assert "Otto Other" in bring_in.page(f"{url}?show=changed") or "EMP-00007" in bring_in.page(f"{url}?show=refused")
+    assert "Ann" in other.page(f"{url}?show=new") or "EMP-00008" in other.page(f"{url}?show=refused")
 
 
 def test_a_large_body_is_let_in_of_admins_alone(app, bring_in, sign_in, monkeypatch):

@@ -1,9 +1,8 @@
 """Which names are taken for the same, and which are not."""
 
-import time
-
 import pytest
 
+from portal.models import likeness
 from portal.models.likeness import Entry, likely_same
 from portal.models.text import fold
 
@@ -57,13 +56,11 @@ def test_a_name_that_is_an_alias_of_another_is_the_surest_after_the_same_letters
     assert why("JavaScript", "JS", aliases=["js"]) == "one is another name of the other"
 
 
-def test_forty_thousand_names_take_seconds():
+def test_few_of_many_names_are_compared_letter_by_letter(monkeypatch):
+    compared = []
+    monkeypatch.setattr(likeness, "_is_a_slip", lambda *names: compared.append(names))
     things = ("data", "cloud", "plant", "river", "stone", "metal", "paper", "light")
-    words = [thing + end for thing in things for end in "abcdefghij"]
     ends = ("plans", "tests", "maps", "tools", "law", "care")
-    names = (f"{one} {other} {end}" for one in words for other in words for end in ends)
-    entries = [Entry(n, name, []) for n, name in enumerate(names)]
-    began = time.perf_counter()
-    likely_same(entries)
-    print(f"{len(entries):,} names: {time.perf_counter() - began:.1f} s")
-    assert time.perf_counter() - began < 20
+    names = [f"{one}{x} {other} {end}" for one in things for x in "abcdef" for other in things for end in ends]
+    likely_same(Entry(n, name, []) for n, name in enumerate(names))
+    assert 0 < len(compared) < 10 * len(names)
