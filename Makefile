@@ -15,21 +15,23 @@ COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-header --strip-extra
 run: $(RUNTIME) $(if $(filter postgresql%,$(PORTAL_DATABASE_URL)),$(POSTGRES))
 	@exec $(BIN)/portal serve $(ARGS)
 
-# Three at once, which keeps two cores busy to the end: everything on either database, and what needs a browser on SQLite.
-# Where ARGS name tests, those run on both; none is left for PostgreSQL (5) where they are the browser's alone.
+# Three at once, which keeps two cores busy to the end: on SQLite what needs a browser and the rights, and the rest; on
+# PostgreSQL everything but what needs a browser. Where ARGS name tests, those run on both databases; none is left for
+# PostgreSQL (5) where they are the browser's alone.
 TESTS = $(BIN)/python -m pytest
-WITHOUT = $(if $(ARGS),$(ARGS),--ignore=tests/browser)
+SLOW = tests/browser tests/access
+REST = $(if $(ARGS),$(ARGS),$(addprefix --ignore=,$(SLOW)))
 # Rights are read from both databases (test_tables, leaks, mails); every page for every persona, and every cell turned
 # round, is tried on SQLite alone: what is proven there is our own code, and CI has its limit.
 ONCE = tests/access/test_flips.py tests/access/test_matrix.py tests/access/test_sentinels.py
-ON_BOTH = $(if $(ARGS),$(ARGS),$(addprefix --ignore=,$(ONCE)))
+ON_BOTH = --ignore=tests/browser $(if $(ARGS),$(ARGS),$(addprefix --ignore=,$(ONCE)))
 
 test: lint
-	@PORTAL_TEST_DATABASE=postgresql $(TESTS) -p no:cacheprovider --ignore=tests/browser $(ON_BOTH) \
+	@PORTAL_TEST_DATABASE=postgresql $(TESTS) -p no:cacheprovider $(ON_BOTH) \
 		>$(VENV)/postgresql.log 2>&1 & postgresql=$$!; \
-	$(if $(ARGS),true,$(TESTS) -p no:cacheprovider tests/browser) >$(VENV)/browser.log 2>&1 & browser=$$!; \
-	$(TESTS) $(WITHOUT); failed=$$?; \
-	echo "In a browser:"; wait $$browser || failed=1; cat $(VENV)/browser.log; \
+	$(if $(ARGS),true,$(TESTS) -p no:cacheprovider $(SLOW)) >$(VENV)/slow.log 2>&1 & slow=$$!; \
+	$(TESTS) $(REST); failed=$$?; \
+	echo "In a browser, and the rights:"; wait $$slow || failed=1; cat $(VENV)/slow.log; \
 	echo "The same on PostgreSQL:"; wait $$postgresql || $(if $(ARGS),[ $$? = 5 ] ||) failed=1; cat $(VENV)/postgresql.log; \
 	[ $$failed = 0 ]
 

@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -16,7 +17,7 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event, make_url, select
 from sqlalchemy.orm import Session
 
 from portal import create_app
@@ -32,10 +33,17 @@ BOOKKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", 
 
 
 @pytest.fixture(scope="session")
-def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Makes an empty database at each call and gives its URL, for `PORTAL_DATABASE_URL`."""
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Makes an empty database at each call, or a copy of a closed one, and gives its URL, for `PORTAL_DATABASE_URL`."""
     if DATABASE == "sqlite":
-        yield lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'portal.db'}"
+
+        def make_file(copy_of: str | None = None) -> str:
+            file = tmp_path_factory.mktemp("database") / "portal.db"
+            if copy_of:
+                shutil.copy(copy_of.removeprefix("sqlite:///"), file)
+            return f"sqlite:///{file}"
+
+        yield make_file
         return
     assert DATABASE == "postgresql", "PORTAL_TEST_DATABASE is sqlite or postgresql"
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp()  # else the server's package warns at import
@@ -47,9 +55,10 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     server.psql("SELECT pg_reload_conf()")
     names = (f"portal_{n}" for n in count())
 
-    def make() -> str:
+    def make(copy_of: str | None = None) -> str:
         name = next(names)
-        server.psql(f"CREATE DATABASE {name}")
+        template = f" TEMPLATE {make_url(copy_of).database}" if copy_of else ""
+        server.psql(f"CREATE DATABASE {name}{template}")
         return str(server.get_uri(database=name, driver="psycopg"))
 
     yield make
@@ -57,7 +66,7 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
 
 @pytest.fixture(scope="session")
-def session_app(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def session_app(new_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     instance = tmp_path_factory.mktemp("instance")
     env = {"PORTAL_DATABASE_URL": new_database(), "PORTAL_INSTANCE": str(instance)}
     app = create_app(Config.from_env(env, testing=True))

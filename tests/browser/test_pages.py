@@ -60,8 +60,8 @@ def _known(person_id):
     return select(Candidate.key).where(Candidate.person_id == person_id, Candidate.known_since.is_not(None))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_fault_or_runs_over(app, demo, new_context, base_url, axe, scheme):
+@pytest.mark.parametrize("scheme, rules", [("light", None), ("dark", ["color-contrast"])])  # what the scheme changes
+def test_no_page_has_a_fault_or_runs_over(app, demo, new_context, base_url, axe, scheme, rules):
     keys, own, tokens = demo
     wrong = []
     for who, paths in PAGES.items():
@@ -78,17 +78,17 @@ def test_no_page_has_a_fault_or_runs_over(app, demo, new_context, base_url, axe,
             answer = page.goto(path)
             assert answer.status == (404 if "no-such" in path else 200), path
             for width in WIDTHS:
-                wrong += [f"{who} {width} {fault}" for fault in faults_at(page, axe, width)]
+                wrong += [f"{who} {width} {fault}" for fault in faults_at(page, axe, width, rules)]
         context.close()
     assert not wrong, "\n".join(wrong)
 
 
-def faults_at(page, axe, width):
+def faults_at(page, axe, width, rules):
     """The page as it is now, made wide or narrow."""
     page.set_viewport_size({"width": width, "height": 860})
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         yield f"{page.url} runs over"
     try:
-        axe(page)
+        axe(page, rules)
     except AssertionError as fault:
         yield str(fault)

@@ -55,6 +55,15 @@ class Operator:
         return done.exit_code, done.stdout, done.stderr
 
     @contextmanager
+    def database(self):
+        """In the context of an application on its database, to look at what is stored; gives the application."""
+        app = create_app(Config.from_env(self.env(), testing=True))
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+    @contextmanager
     def serving(self, **more):
         process = self.start("serve", **more)
         try:
@@ -103,25 +112,29 @@ def is_running(pid):
         return False
 
 
+@pytest.fixture(scope="session")
+def prepared_database(tmp_path_factory, new_database):
+    """Its URL; one that `portal init` was run on, to be copied."""
+    url = new_database()
+    assert Operator(tmp_path_factory.mktemp("instance"), url).run("init")[0] == 0
+    return url
+
+
 @pytest.fixture
-def operator(tmp_path, new_database):
+def beginner(tmp_path, new_database):
+    """Who runs Portal for the first time, on an empty database."""
+    return Operator(tmp_path / "instance", new_database())
+
+
+@pytest.fixture
+def operator(tmp_path, new_database, prepared_database):
+    """Who ran `portal init` before."""
+    return Operator(tmp_path / "instance", new_database(copy_of=prepared_database))
+
+
+@pytest.fixture(autouse=True)
+def _signals():
     kept = {number: signal.getsignal(number) for number in SIGNALS.values()}
-    yield Operator(tmp_path / "instance", new_database())
+    yield
     for number, handler in kept.items():
         signal.signal(number, handler)
-
-
-@pytest.fixture
-def database_of(operator):
-    """An application on the operator's database, to look at what is stored."""
-    apps = []
-
-    def look():
-        app = create_app(Config.from_env(operator.env(), testing=True))
-        apps.append(app)
-        return app.app_context()
-
-    yield look
-    for app in apps:
-        with app.app_context():
-            db.engine.dispose()

@@ -12,13 +12,13 @@ from portal.config import IMPORT_BYTES
 from tests.cli.conftest import SIGNALS, clock_beside, is_running, wait_until
 
 
-def test_it_migrates_serves_and_says_where(operator):
-    with operator.serving() as server:
-        assert operator.get("/readyz") == 200
-        assert operator.get("/sign-in") == 200
+def test_it_migrates_serves_and_says_where(beginner):
+    with beginner.serving() as server:
+        assert beginner.get("/readyz") == 200
+        assert beginner.get("/sign-in") == 200
         os.kill(server.pid, signal.SIGTERM)
         said, complained = server.communicate(timeout=20)
-    assert said.splitlines()[0] == f"Portal is at {operator.url} (Ctrl-C stops it)"
+    assert said.splitlines()[0] == f"Portal is at {beginner.url} (Ctrl-C stops it)"
     assert "Demo" not in said
     assert complained == ""
 
@@ -78,8 +78,8 @@ def test_a_port_in_use_is_named(operator):
     assert complained == f"PORT {operator.port} is in use on 127.0.0.1: choose another, as in PORT=8001.\n"
 
 
-def test_two_copies_run_side_by_side(operator, tmp_path, new_database):
-    other = type(operator)(tmp_path / "other", new_database())
+def test_two_copies_run_side_by_side(operator, tmp_path, new_database, prepared_database):
+    other = type(operator)(tmp_path / "other", new_database(copy_of=prepared_database))
     with operator.serving(), other.serving():
         assert operator.get("/readyz") == other.get("/readyz") == 200
 
@@ -90,8 +90,8 @@ def test_a_body_that_is_far_too_large_is_cut_off(operator):
         assert line.recv(65536).startswith(b"HTTP/1.1 413")
 
 
-def test_large_bodies_are_read_where_files_are_taken_and_of_nobody_unknown(operator, database_of):
-    with database_of():
+def test_large_bodies_are_read_where_files_are_taken_and_of_nobody_unknown(operator):
+    with operator.database():
         signer = current_app.session_interface.get_signing_serializer(current_app)
         known, stranger = signer.dumps({"_user_id": "somebody"}), signer.dumps({"csrf_token": "x"})
     with operator.serving():
