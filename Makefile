@@ -15,24 +15,26 @@ COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-header --strip-extra
 run: $(RUNTIME) $(if $(filter postgresql%,$(PORTAL_DATABASE_URL)),$(POSTGRES))
 	@exec $(BIN)/portal serve $(ARGS)
 
-# Three at once, which keeps two cores busy to the end: on SQLite what needs a browser and the rights, and the rest; on
-# PostgreSQL everything but what needs a browser. Where ARGS name tests, those run on both databases; none is left for
-# PostgreSQL (5) where they are the browser's alone.
+# Four at once, which keeps two cores busy to the end: on SQLite what needs a browser and the rights, and the rest; on
+# PostgreSQL what starts processes and waits for them, and the rest. Where ARGS name tests, those run on both databases;
+# none is left for PostgreSQL (5) where they are the browser's alone.
 TESTS = $(BIN)/python -m pytest
+ON_POSTGRESQL = PORTAL_TEST_DATABASE=postgresql $(TESTS) -p no:cacheprovider
 SLOW = tests/browser tests/access
-REST = $(if $(ARGS),$(ARGS),$(addprefix --ignore=,$(SLOW)))
+WAITING = tests/cli tests/demo tests/histories tests/migrations tests/races
 # Rights are read from both databases (test_tables, leaks, mails); every page for every persona, and every cell turned
 # round, is tried on SQLite alone: what is proven there is our own code, and CI has its limit.
 ONCE = tests/access/test_flips.py tests/access/test_matrix.py tests/access/test_sentinels.py
-ON_BOTH = --ignore=tests/browser $(if $(ARGS),$(ARGS),$(addprefix --ignore=,$(ONCE)))
+WITHOUT = $(if $(ARGS),$(ARGS),$(addprefix --ignore=,$(1)))
 
 test: lint
-	@PORTAL_TEST_DATABASE=postgresql $(TESTS) -p no:cacheprovider $(ON_BOTH) \
-		>$(VENV)/postgresql.log 2>&1 & postgresql=$$!; \
+	@$(ON_POSTGRESQL) --ignore=tests/browser $(call WITHOUT,$(ONCE) $(WAITING)) >$(VENV)/postgresql.log 2>&1 & both=$$!; \
+	$(if $(ARGS),true,$(ON_POSTGRESQL) $(WAITING)) >$(VENV)/waiting.log 2>&1 & waiting=$$!; \
 	$(if $(ARGS),true,$(TESTS) -p no:cacheprovider $(SLOW)) >$(VENV)/slow.log 2>&1 & slow=$$!; \
-	$(TESTS) $(REST); failed=$$?; \
+	$(TESTS) $(call WITHOUT,$(SLOW)); failed=$$?; \
 	echo "In a browser, and the rights:"; wait $$slow || failed=1; cat $(VENV)/slow.log; \
-	echo "The same on PostgreSQL:"; wait $$postgresql || $(if $(ARGS),[ $$? = 5 ] ||) failed=1; cat $(VENV)/postgresql.log; \
+	echo "The same on PostgreSQL:"; wait $$both || $(if $(ARGS),[ $$? = 5 ] ||) failed=1; cat $(VENV)/postgresql.log; \
+	wait $$waiting || failed=1; cat $(VENV)/waiting.log; \
 	[ $$failed = 0 ]
 
 bench: $(DEV)
