@@ -1,7 +1,7 @@
 """Fields that clean what is typed, keep it when it is refused, and say in words what is wrong."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -139,6 +139,8 @@ class WrittenField(StringField):
 
     pattern: re.Pattern[str]
     words: str
+    value_of: Callable[[int, int], Any]
+    written: Callable[[Any], str]
 
     def __init__(self, label: str = "", required: str = "", **kwargs: Any):
         super().__init__(label, [Typed(required) if required else Optional()], **kwargs)
@@ -156,12 +158,6 @@ class WrittenField(StringField):
         if self.raw_data:
             return str(self.raw_data[0])
         return self.written(self.data) if self.data is not None else ""
-
-    def value_of(self, first: int, second: int) -> Any:
-        raise NotImplementedError
-
-    def written(self, value: Any) -> str:
-        raise NotImplementedError
 
 
 class MonthField(WrittenField):
