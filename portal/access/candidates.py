@@ -12,6 +12,7 @@ from portal.access.tables import CANDIDATE, Facts, granted, rights
 from portal.access.viewer import Asking, NotAllowed, NotFound, Viewer
 from portal.db import db
 from portal.models import ENGAGED, Candidate, CandidateNote, Engagement, Gig, Person, State
+from portal.models.candidates.consent import NO_CONSENT
 
 ACTS = {  # what is done, by the column that grants it
     "consider": "consider",
@@ -26,7 +27,6 @@ ACTS = {  # what is done, by the column that grants it
     "read": "stage",
     "note": "notes",
 }
-NO_CONSENT = "This person has not applied or accepted an invitation, or consent has ended."
 
 
 CANDIDATES = select(Candidate.id).join(Gig, Gig.id == Candidate.gig_id)
@@ -104,7 +104,7 @@ def get_candidate(viewer: Viewer, gig_key: str, key: str, act: str = "read") -> 
     if "stage" not in reads:
         raise NotFound
     if _column(candidate, act) not in reads | deeds:
-        raise NotAllowed(NO_CONSENT)
+        raise NotAllowed(f"This person {NO_CONSENT}.")
     return candidate
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from portal.gigs.forms import PLAIN, GigForm, form_of
 from portal.models import Gig
+from portal.models.money import amount
 from portal.web.words import day
 
 
@@ -41,7 +42,7 @@ def _written(field: Any) -> Any:
 
 
 def _role(row: Mapping[str, Any]) -> str:
-    pay = f", up to {row['pay_up_to'] / 100:,.2f}".removesuffix(".00") if row["pay_up_to"] is not None else ""
+    pay = f", up to {amount(row['pay_up_to'])}" if row["pay_up_to"] is not None else ""
     skills = ", ".join(_needs(row["skills"]))
     about = f"{row['title'] or 'Untitled role'}: {row['seats'] or 1} × {row['hours'] or 'no'} h{pay}"
     return f"{about} ({skills})" if skills else about

@@ -84,21 +84,18 @@ def similar(key: str) -> ResponseReturnValue:
 
 @bp.post("/<key>/bookmark")
 def bookmark(key: str) -> ResponseReturnValue:
-    with writing() as session:
-        gig = access.get_gig(current_viewer(), key)
-        Bookmark.put(session, current_viewer().id, gig.id)
-    return _marked(key, True, "Bookmarked. Nobody else knows.", undo=url_for(".unbookmark", key=key))
+    return _mark(key, True, "Bookmarked. Nobody else knows.", undo=url_for(".unbookmark", key=key))
 
 
 @bp.post("/<key>/bookmark/end")
 def unbookmark(key: str) -> ResponseReturnValue:
+    return _mark(key, False, "No longer bookmarked.", undo=url_for(".bookmark", key=key))
+
+
+def _mark(key: str, bookmarked: bool, said: str, undo: str) -> ResponseReturnValue:
+    viewer, mark = current_viewer(), Bookmark.put if bookmarked else Bookmark.take_away
     with writing() as session:
-        gig = access.get_gig(current_viewer(), key)
-        Bookmark.take_away(session, current_viewer().id, gig.id)
-    return _marked(key, False, "No longer bookmarked.", undo=url_for(".bookmark", key=key))
-
-
-def _marked(key: str, bookmarked: bool, said: str, undo: str) -> ResponseReturnValue:
+        mark(session, viewer.id, access.get_gig(viewer, key).id)
     back = request.form.get("back", "")
     home = back if is_local_path(back) else url_for(".show", key=key)
     return done(said, home, lambda: render("gigs/star.html", "star", key=key, bookmarked=bookmarked), undo=undo)

@@ -11,8 +11,9 @@ from portal.models.engagements import ENGAGED, Engagement, EngagementLead, Engag
 from portal.models.errors import Conflict, IllegalStep, Refused, TooMany
 from portal.models.events import Audit, Event, record_act
 from portal.models.experience import Experience
+from portal.models.gig_roles import GigRole, Need, NeedWish, RoleWish
 from portal.models.gig_templates import GigTemplate
-from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigRole, GigState, Need, NeedWish, RoleWish
+from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigState
 from portal.models.hours import FreeSpan, WorkWindow
 from portal.models.imports import Import, ImportRow, ImportState, ImportText, SkillChoice, choose_skills
 from portal.models.looks import Look

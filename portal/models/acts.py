@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
+from portal.db import session_of
 from portal.models.departments import department_named
 from portal.models.errors import Conflict
 from portal.models.events import TIED, Event, record_act
@@ -52,7 +53,7 @@ class Wish:
 
 def act_on(person: Person, actor_id: int, wish: Wish, act_key: str) -> None:
     """Do it, and leave an event that ties it to the others of the same act. Raises Skipped, Refused or Conflict."""
-    session = _session(person)
+    session = session_of(person)
     before = {name: getattr(person, name) for name in KEPT}
     DEEDS[wish.act](person, actor_id, wish)
     session.flush()
@@ -79,7 +80,7 @@ def why_not_invited(person: Person) -> str:
 
 def undo(person: Person, actor_id: int, act_key: str) -> None:
     """Bring back what an act changed. Once is enough. Raises Conflict when the person was changed since."""
-    session = _session(person)
+    session = session_of(person)
     events = {e.kind == UNDONE: e for e in session.scalars(_tied(act_key).where(Event.person_id == person.id))}
     if True in events:
         return
@@ -122,7 +123,7 @@ def _invite(person: Person, _actor_id: int, _wish: Wish) -> None:
     """A mail waits to be sent; its link is made when it is."""
     if why := why_not_invited(person):
         raise Skipped(why)
-    if waits_for(_session(person), person.id, INVITED):
+    if waits_for(session_of(person), person.id, INVITED):
         raise Skipped("an invitation waits to be sent already")
 
 
@@ -145,18 +146,18 @@ def _unlist(person: Person, actor_id: int, wish: Wish) -> None:
         raise Skipped("unlisted until then already")
     is_unlisted = person.unlisted_until is not None and person.unlisted_until > today(person.zone)
     person.unlist(wish.day, person.unlisted_reason if is_unlisted else "")
-    record_act(_session(person), actor_id, "person unlisted", person.id, fields=["unlisted_until"], reason=wish.why)
+    record_act(session_of(person), actor_id, "person unlisted", person.id, fields=["unlisted_until"], reason=wish.why)
 
 
 def _relist(person: Person, actor_id: int, _wish: Wish) -> None:
     if person.unlisted_until is None or person.unlisted_until <= today(person.zone):
         raise Skipped("listed already")
     person.relist()
-    record_act(_session(person), actor_id, "person listed", person.id, fields=["unlisted_until"])
+    record_act(session_of(person), actor_id, "person listed", person.id, fields=["unlisted_until"])
 
 
 def _move(person: Person, actor_id: int, wish: Wish) -> None:
-    department = department_named(_session(person), wish.department)
+    department = department_named(session_of(person), wish.department)
     if person.department_id == department.id:
         raise Skipped("there already")
     person.change(actor_id, department_id=department.id)
@@ -203,9 +204,3 @@ def _plain(value: Any) -> Any:
 
 def _stored(name: str, value: Any) -> Any:
     return date.fromisoformat(value) if name in DAYS and value else value
-
-
-def _session(person: Person) -> Session:
-    session = object_session(person)
-    assert session, "people are stored before they act"
-    return session

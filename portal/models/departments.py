@@ -1,7 +1,7 @@
 from sqlalchemy import select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.db import Base
+from portal.db import Base, session_of
 from portal.models.errors import Conflict, Refused
 from portal.models.events import record_act
 from portal.models.text import fold, new_key, words
@@ -35,18 +35,18 @@ class Department(Base):
         """People are found by it: their documents are to be written anew afterwards. Raises Refused."""
         if name == self.name:
             return
-        must_be_free(_session(self), name, but=self.id)
+        must_be_free(session_of(self), name, but=self.id)
         was, self.name, self.folded = self.name, name, fold(name)
-        record_act(_session(self), actor_id, "department renamed", self.id, "department", ["name"], f"was “{was}”")
+        record_act(session_of(self), actor_id, "department renamed", self.id, "department", ["name"], f"was “{was}”")
 
     def remove(self, actor_id: int) -> None:
         """Take out one that nothing names. Raises Conflict."""
         for table, (one, many, then) in NAMED_BY.items():
             named = f"SELECT count(*) FROM {table} WHERE department_id = :id"
-            if n := _session(self).scalar(text(named), {"id": self.id}):
+            if n := session_of(self).scalar(text(named), {"id": self.id}):
                 raise Conflict(f"“{self.name}” can't be removed: {n:,} {one if n == 1 else many} {then}.")
-        record_act(_session(self), actor_id, "department removed", self.id, "department", reason=f"“{self.name}”")
-        _session(self).delete(self)
+        record_act(session_of(self), actor_id, "department removed", self.id, "department", reason=f"“{self.name}”")
+        session_of(self).delete(self)
 
 
 def must_be_free(session: Session, name: str, but: int | None = None) -> None:
@@ -61,9 +61,3 @@ def department_named(session: Session, name: str) -> Department:
     """The department of that name, made when it is new."""
     insert_new(session, Department, {"key": new_key(), "name": name, "folded": fold(name)})
     return session.scalars(select(Department).where(Department.folded == fold(name))).one()
-
-
-def _session(department: Department) -> Session:
-    session = object_session(department)
-    assert session, "departments are stored before anything is done with them"
-    return session

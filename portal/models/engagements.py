@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.db import Base
+from portal.db import Base, session_of
 from portal.models.hours import Booking
 
 
@@ -49,8 +49,7 @@ class Engagement(Base):
     def end(self, day: date, reason: str, led_by: Iterable[int]) -> None:
         """Over on `day`; whoever leads the gig on that day keeps its rights for a while."""
         self.state, self.ended_on, self.end_reason = EngagementState.ENDED, day, reason
-        session = Session.object_session(self)
-        assert session
+        session = session_of(self)
         session.add_all(EngagementLead(engagement_id=self.id, person_id=lead) for lead in led_by)
 
     def lapse(self) -> None:

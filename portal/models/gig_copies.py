@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy.orm import object_session
-
+from portal.db import session_of
 from portal.models.engagements import weeks
 from portal.models.errors import Conflict
 from portal.models.events import Event
-from portal.models.gigs import Gig, GigRole, GigState, NeedWish, RoleWish
+from portal.models.gig_roles import GigRole, NeedWish, RoleWish
+from portal.models.gigs import Gig, GigState
 from portal.models.times import today
 
 COPIED = (
@@ -47,8 +47,7 @@ def learn(gig: Gig, actor_id: int, text: str, version: int | None) -> None:
     """Keep what worked, for its leads. Raises Conflict while it goes on, or when somebody saved since `version`."""
     if gig.state not in (GigState.COMPLETED, GigState.CANCELLED):
         raise Conflict("What worked is kept when the gig has ended.")
-    session = object_session(gig)
-    assert session, "gigs are stored before they act"
+    session = session_of(gig)
     if text != gig.learned:
         gig.must_be_at(version)
         gig.learned = text

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models.hours import MINUTES_A_DAY
+from portal.models.hours import clock
+from portal.models.money import money
 from portal.models.skills import LEVEL_NAMES, Skill
 
 if TYPE_CHECKING:
-    from portal.models.gigs import Gig, GigRole
+    from portal.models.gig_roles import GigRole
+    from portal.models.gigs import Gig
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,9 @@ def _of_role(was: RoleTerms, is_now: RoleTerms, names: Mapping[int, str]) -> Ite
 def _core(gig: "Gig") -> str:
     if gig.core_from is None or gig.core_to is None:
         return ""
-    return f"{_clock(gig.core_from)} to {_clock(gig.core_to)} ({gig.zone})"
-
-
-def _clock(minutes: int) -> str:
-    hours, rest = divmod(minutes % MINUTES_A_DAY, 60)
-    return f"{hours:02d}:{rest:02d}"
+    return f"{clock(gig.core_from)} to {clock(gig.core_to)} ({gig.zone})"
 
 
 def _role(role: "GigRole") -> RoleTerms:
-    pay = "" if role.pay_up_to is None else f"{role.pay_up_to / 100:,.2f} {role.currency} an hour".replace(".00 ", " ")
+    pay = f"{money(role.pay_up_to, role.currency)} an hour" if role.pay_up_to is not None else ""
     return RoleTerms(role.title, role.hours, pay, {n.skill_id: n.least_level for n in role.needs if n.required})

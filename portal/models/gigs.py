@@ -1,31 +1,29 @@
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, select, text, update
-from sqlalchemy.orm import Mapped, Session, WriteOnlyMapped, mapped_column, object_session, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, Session, WriteOnlyMapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal.config import ANSWER_DAYS, DEFAULT_CURRENCY, DEFAULT_ZONE
-from portal.db import Base
+from portal.db import Base, session_of
 from portal.models.company import company
 from portal.models.documents import write_document
 from portal.models.engagements import ENGAGED, Engagement
 from portal.models.errors import Conflict, IllegalStep, Refused
 from portal.models.events import Event
+from portal.models.gig_roles import GigRole, RoleWish
 from portal.models.gig_terms import Terms, changes, terms_of
 from portal.models.outbox import post
 from portal.models.people import Person
-from portal.models.skills import Skill
 from portal.models.steps import WAITING, State
 from portal.models.text import new_key, words
 from portal.models.times import day_ends, now, today
 from portal.models.upsert import insert_new
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from portal.models.candidates import Candidate
 
 
@@ -100,7 +98,7 @@ class Gig(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     owner: Mapped[Person | None] = relationship(lazy="raise")
-    roles: Mapped[list["GigRole"]] = relationship(
+    roles: Mapped[list[GigRole]] = relationship(
         lazy="raise", order_by="GigRole.n", cascade="all, delete-orphan", back_populates="gig"
     )
     co_leads: Mapped[list["CoLead"]] = relationship(lazy="raise", cascade="all, delete-orphan")
@@ -192,7 +190,7 @@ class Gig(Base):
             return
         self._must_allow("reopen")
         engaged = select(Engagement.id).where(Engagement.gig_id == self.id, Engagement.state.in_(ENGAGED))
-        if _session(self).scalar(engaged.limit(1)):
+        if session_of(self).scalar(engaged.limit(1)):
             raise Conflict("Somebody is still engaged on it. It can be reopened when that has ended.")
         ahead = self.starts_on is not None and self.starts_on > today(self.zone)
         whole = self.published_at is not None and not self.problems().keys() - {"apply_by"}
@@ -218,7 +216,7 @@ class Gig(Base):
         self.index()
 
     def index(self) -> None:
-        session = _session(self)
+        session = session_of(self)
         session.flush()
         write_document(session, "gig_text", self.id, words(self.title), words(self.description))
 
@@ -229,16 +227,16 @@ class Gig(Base):
 
     def led_by(self) -> list[int]:
         """Ids of owner and co-leads, whatever their grants are today."""
-        co_leads = _session(self).scalars(select(CoLead.person_id).where(CoLead.gig_id == self.id))
+        co_leads = session_of(self).scalars(select(CoLead.person_id).where(CoLead.gig_id == self.id))
         return sorted({*co_leads} | ({self.owner_id} if self.owner_id else set()))
 
-    def _set_roles(self, wishes: "Sequence[RoleWish]") -> None:
+    def _set_roles(self, wishes: Sequence[RoleWish]) -> None:
         kept = {role.n: role for role in self.roles}
         for gone in set(kept) - {wish.n for wish in wishes}:
-            if _session(self).scalar(self.candidates.select().filter_by(gig_role_id=kept[gone].id).limit(1)):
+            if session_of(self).scalar(self.candidates.select().filter_by(gig_role_id=kept[gone].id).limit(1)):
                 raise Refused("roles", f"“{kept[gone].title}” has people on its shortlist and can't be removed.")
             self.roles.remove(kept[gone])
-        number, currency = max([*kept, 0]), company(_session(self)).currency
+        number, currency = max([*kept, 0]), company(session_of(self)).currency
         for wish in wishes:
             role = kept.get(wish.n or 0)
             if role is None:
@@ -249,7 +247,7 @@ class Gig(Base):
 
     def _tell_of_terms(self, actor_id: int, before: Terms) -> None:
         """To everyone from invited on, those included who do not know yet that they were declined."""
-        session, said = _session(self), changes(_session(self), before, terms_of(self))
+        session, said = session_of(self), changes(session_of(self), before, terms_of(self))
         if said:
             event = Event(kind=TERMS_CHANGED, actor_id=actor_id, gig_id=self.id, visible_to="both")
             event.after = {"changes": said}
@@ -258,7 +256,7 @@ class Gig(Base):
             post(session, event, {c.person_id for c in everyone if c.shown_state() in (*WAITING, State.ACCEPTED)})
 
     def _end(self, outcome: GigState, actor_id: int) -> None:
-        session, led_by = _session(self), self.led_by()
+        session, led_by = session_of(self), self.led_by()
         everyone = session.scalars(self.candidates.select().with_for_update()).all()
         people = select(Person.id).where(Person.id.in_({candidate.person_id for candidate in everyone}))
         session.execute(people.order_by(Person.id).with_for_update())  # locked, since their hours change
@@ -283,108 +281,14 @@ class Gig(Base):
         self._record(actor_id, event, before={"state": before})
 
     def _record(self, actor_id: int | None, kind: str, before: dict[str, str] | None = None) -> None:
-        session = _session(self)
+        session = session_of(self)
         session.flush()
         session.add(
             Event(kind=f"gig {kind}", actor_id=actor_id, gig_id=self.id, visible_to="both", before=before or {})
         )
 
 
-class GigRole(Base):
-    """Seats of one sort in a gig. `taken` counts offers and people engaged; `take_seat` and `free_seat` move it."""
-
-    __tablename__ = "gig_role"
-    __table_args__ = (
-        UniqueConstraint("gig_id", "n"),
-        CheckConstraint("taken >= 0 AND taken <= seats", "taken"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    gig_id: Mapped[int] = mapped_column(ForeignKey("gig.id", ondelete="CASCADE"))
-    n: Mapped[int]
-    title: Mapped[str] = mapped_column(default="")
-    seats: Mapped[int] = mapped_column(default=1)
-    taken: Mapped[int] = mapped_column(default=0)
-    hours: Mapped[int] = mapped_column(default=0)
-    pay_up_to: Mapped[int | None]
-    currency: Mapped[str] = mapped_column(default=DEFAULT_CURRENCY)
-
-    gig: Mapped[Gig] = relationship(lazy="raise_on_sql", back_populates="roles")
-    needs: Mapped[list["Need"]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="Need.id")
-
-    def fill(self, wish: "RoleWish", currency: str) -> None:
-        """As the form asks. What it pays is in the company's currency of the day on which that was said."""
-        if wish.pay_up_to != self.pay_up_to or self.currency is None:
-            self.currency = currency
-        if wish.seats < self.taken:
-            raise Refused("roles", f"{self.taken} seats of “{self.title}” are taken; there can't be fewer.")
-        self.title, self.seats, self.hours, self.pay_up_to = wish.title, wish.seats, wish.hours, wish.pay_up_to
-        wanted = {need.skill_id: need for need in wish.needs}
-        self.needs = [need for need in self.needs if need.skill_id in wanted]
-        for need in self.needs:
-            now_wanted = wanted.pop(need.skill_id)
-            need.least_level, need.required = now_wanted.least_level, now_wanted.required
-        self.needs += [
-            Need(skill_id=w.skill_id, least_level=w.least_level, required=w.required) for w in wanted.values()
-        ]
-
-    def take_seat(self) -> bool:
-        """Whether there was one. One conditional update, so that two leads never take the same."""
-        return self._move_taken(1, GigRole.taken < GigRole.seats)
-
-    def free_seat(self) -> None:
-        self._move_taken(-1, GigRole.taken > 0)
-
-    def _move_taken(self, by: int, when: object) -> bool:
-        session = object_session(self)
-        assert session, "seats of stored roles alone are taken"
-        here = update(GigRole).where(GigRole.id == self.id, when)  # type: ignore[arg-type]
-        moved = session.execute(here.values(taken=GigRole.taken + by).execution_options(synchronize_session=False))
-        session.refresh(self, ["taken"])
-        return bool(moved.rowcount)  # type: ignore[attr-defined]
-
-
-class Need(Base):
-    """A skill that a role asks for."""
-
-    __tablename__ = "need"
-    __table_args__ = (
-        UniqueConstraint("gig_role_id", "skill_id"),
-        Index("ix_need_skill", "skill_id", "gig_role_id"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    gig_role_id: Mapped[int] = mapped_column(ForeignKey("gig_role.id", ondelete="CASCADE"))
-    skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"))
-    least_level: Mapped[int] = mapped_column(default=1)
-    required: Mapped[bool] = mapped_column(default=True)
-    skill: Mapped[Skill] = relationship(lazy="raise")
-
-
 class CoLead(Base):
     __tablename__ = "co_lead"
     gig_id: Mapped[int] = mapped_column(ForeignKey("gig.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
-
-
-@dataclass(frozen=True, slots=True)
-class NeedWish:
-    skill_id: int
-    least_level: int
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RoleWish:
-    """A role as the form asks for it; `n` is None when it is new."""
-
-    n: int | None
-    title: str
-    seats: int
-    hours: int
-    pay_up_to: int | None = None
-    needs: tuple[NeedWish, ...] = ()
-
-
-def _session(gig: Gig) -> Session:
-    session = object_session(gig)
-    assert session, "gigs are stored before they act"
-    return session

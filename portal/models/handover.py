@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from sqlalchemy import delete, exists, or_, select, update
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
+from portal.db import session_of
 from portal.models.candidates import Candidate
 from portal.models.engagements import Engagement
 from portal.models.errors import Refused
@@ -37,7 +38,7 @@ def hand_over(gig: Gig, actor_id: int, to: Person) -> None:
     if gig.owner_id == to.id:
         return
     must_be_able_to_lead(to, actor_id)
-    session = _session(gig)
+    session = session_of(gig)
     _must_not_be_on_it(session, gig, to, "to")
     event = Event(kind=HANDED_OVER, actor_id=actor_id, gig_id=gig.id, person_id=to.id)
     event.before = {"owner_id": gig.owner_id}
@@ -52,7 +53,7 @@ def hand_over(gig: Gig, actor_id: int, to: Person) -> None:
 
 def pass_on(gig: Gig, actor_id: int, to: Person, stays: bool) -> None:
     """One of its leads hands it over. Who owned it stays as a co-lead, save the actor who does not wish to."""
-    session, owned_by = _session(gig), gig.owner_id
+    session, owned_by = session_of(gig), gig.owner_id
     hand_over(gig, actor_id, to)
     beside = set(session.scalars(select(CoLead.person_id).where(CoLead.gig_id == gig.id))) | (
         {owned_by} - {None, to.id}
@@ -63,7 +64,7 @@ def pass_on(gig: Gig, actor_id: int, to: Person, stays: bool) -> None:
 
 def set_co_leads(gig: Gig, actor_id: int, people: Iterable[Person]) -> None:
     """These lead it with its owner, and nobody else. Who is new is told. Raises Refused."""
-    session = _session(gig)
+    session = session_of(gig)
     there = set(session.scalars(select(CoLead.person_id).where(CoLead.gig_id == gig.id)))
     wanted = {person.id: person for person in people if person.id != gig.owner_id}
     for id_, person in wanted.items():
@@ -86,9 +87,3 @@ def _must_not_be_on_it(session: Session, gig: Gig, person: Person, field: str) -
     on_it = [exists().where(row.gig_id == gig.id, row.person_id == person.id) for row in (Candidate, Engagement)]
     if session.scalar(select(or_(*on_it))):
         raise Refused(field, f"{person.name} can't lead this gig. Choose another lead.")
-
-
-def _session(gig: Gig) -> Session:
-    session = object_session(gig)
-    assert session, "gigs are stored before they act"
-    return session

@@ -21,6 +21,11 @@ WEEKS_AHEAD = 4
 MINUTES_A_DAY = 24 * 60
 
 
+def clock(minutes: int) -> str:
+    """Minutes after midnight as "09:30"."""
+    return f"{minutes % MINUTES_A_DAY // 60:02d}:{minutes % 60:02d}"
+
+
 class WorkWindow(Base):
     """A working day in a zone, in minutes after midnight; many people share one. It may cross midnight."""
 

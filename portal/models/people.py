@@ -13,10 +13,10 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from portal.config import DEFAULT_CURRENCY, DEFAULT_ZONE, SKILLS_HELD
-from portal.db import Base
+from portal.db import Base, session_of
 from portal.models.accounts import Link, SignIn
 from portal.models.company import company
 from portal.models.departments import Department
@@ -131,7 +131,7 @@ class Person(Base):
 
     def change_email(self, email: str | None) -> None:
         """Unique among people whatever its case. Raises Refused."""
-        session, folded = _session(self), fold(email) if email else None
+        session, folded = session_of(self), fold(email) if email else None
         if folded and session.scalar(select(Person.id).where(Person.email_folded == folded, Person.id != self.id)):
             raise Refused("email", "Somebody else has this e-mail address.")
         self.email, self.email_folded = email or None, folded
@@ -146,7 +146,7 @@ class Person(Base):
             email, old = changed.pop("email"), self.email
             self.change_email(str(email) if email else None)
             if actor_id != self.id:
-                tell_of_address(_session(self), actor_id, self.id, old, self.email)
+                tell_of_address(session_of(self), actor_id, self.id, old, self.email)
             self.end_sessions()
             self._end_links()
         for name, value in changed.items():
@@ -157,7 +157,7 @@ class Person(Base):
         if changed.keys() & {"kind", "contract_ends_on"}:
             self.write_stint("kind" in changed)
         self.refresh()
-        record_act(_session(self), actor_id, "person changed", self.id, fields=names)
+        record_act(session_of(self), actor_id, "person changed", self.id, fields=names)
 
     def _must_have_a_manager(self, actor_id: int) -> None:
         """Raises Refused for oneself, for the actor, who would gain rights by it, and for a circle."""
@@ -168,7 +168,7 @@ class Person(Base):
         above, seen = self.manager_id, set[int]()
         while above is not None and above not in seen:
             seen.add(above)
-            above = _session(self).scalar(select(Person.manager_id).where(Person.id == above))
+            above = session_of(self).scalar(select(Person.manager_id).where(Person.id == above))
             if above == self.id:
                 raise Refused("manager", "They report to this person already, so it would be a circle.")
 
@@ -191,7 +191,7 @@ class Person(Base):
         self, actor_id: int, kind: str, *, title: str = "", agency: str = "", ends_on: date | None = None
     ) -> None:
         """Be of a kind from today on, or keep it under another contract. An employee has no rate and no end."""
-        session, is_new, is_contractor = _session(self), kind != self.kind, kind == Kind.CONTRACTOR
+        session, is_new, is_contractor = session_of(self), kind != self.kind, kind == Kind.CONTRACTOR
         now_there = current_stint(session, self.id)
         ends_on, agency = (ends_on, agency) if is_contractor else (None, "")
         if not is_new and now_there and (self.contract_ends_on, now_there.agency) == (ends_on, agency):
@@ -207,7 +207,7 @@ class Person(Base):
 
     def refresh(self) -> None:
         """Write anew what is computed from the person's own fields: sort name, window, free hours, document."""
-        session = _session(self)
+        session = session_of(self)
         self.sort_name = fold(self.name)
         self.window_id = window_for(session, self.zone, self.work_from, self.work_to)
         if self.kind == Kind.EMPLOYEE:
@@ -220,7 +220,7 @@ class Person(Base):
         write_document(session, "person_text", self.id, words(self.name), body)
 
     def refresh_hours(self) -> None:
-        store_spans(_session(self), self, bookings_of(_session(self), self.id), today())
+        store_spans(session_of(self), self, bookings_of(session_of(self), self.id), today())
 
     def rate_an_hour(self, table: Rates) -> int | None:
         """The listed rate an hour in minor units of the base currency; None where its own has no rate in the table."""
@@ -228,7 +228,7 @@ class Person(Base):
 
     def hold(self, skill: Skill, level: int, wants: bool = False) -> None:
         """Hold a skill at a level (0: only wants to learn). Saying it again changes and confirms it."""
-        session = _session(self)
+        session = session_of(self)
         held = session.scalar(select(PersonSkill).filter_by(person_id=self.id, skill_id=skill.id))
         if held is None:
             self._must_hold_few()
@@ -242,7 +242,7 @@ class Person(Base):
 
     def drop_skill(self, skill: Skill) -> None:
         """What is held goes, and is kept for a while so that it can come back as it was."""
-        session = _session(self)
+        session = session_of(self)
         held = session.scalar(select(PersonSkill).filter_by(person_id=self.id, skill_id=skill.id))
         if held is not None:
             keep_removed(session, held)
@@ -251,7 +251,7 @@ class Person(Base):
 
     def bring_back_skill(self, key: str) -> Skill | None:
         """Undo a removal; None of what was never removed, or too long ago. Raises Refused or Conflict."""
-        session = _session(self)
+        session = session_of(self)
         skill, kept = skill_keyed(session, key), removed_skill(session, self.id, key)
         if skill is None or self.held_skill(skill.key) is not None:
             return skill
@@ -262,14 +262,14 @@ class Person(Base):
         return skill
 
     def _must_hold_few(self) -> None:
-        count = _session(self).query(PersonSkill).filter_by(person_id=self.id).count()
+        count = session_of(self).query(PersonSkill).filter_by(person_id=self.id).count()
         if count >= SKILLS_HELD:
             raise Refused("skill", f"A profile holds at most {SKILLS_HELD} skills. Remove one first.")
 
     def held_skill(self, key: str) -> "tuple[Skill, PersonSkill] | None":
         """The skill of that key and how the person holds it; None when they do not."""
         held = select(Skill, PersonSkill).join(PersonSkill, PersonSkill.skill_id == Skill.id)
-        found = _session(self).execute(held.where(Skill.key == key, PersonSkill.person_id == self.id)).first()
+        found = session_of(self).execute(held.where(Skill.key == key, PersonSkill.person_id == self.id)).first()
         return (found[0], found[1]) if found else None
 
     def be_welcomed(self, is_done: bool = True) -> None:
@@ -292,18 +292,18 @@ class Person(Base):
             self.state = "suspended"
             self.end_sessions()
             self._end_links()
-            record_act(_session(self), actor_id, "person suspended", self.id)
+            record_act(session_of(self), actor_id, "person suspended", self.id)
 
     def resume(self, actor_id: int) -> None:
         if self.state == "suspended":
             self.state = "active"
-            record_act(_session(self), actor_id, "person resumed", self.id)
+            record_act(session_of(self), actor_id, "person resumed", self.id)
 
     def end_contract(self) -> None:
         """What the clock does when a contractor's last day is over."""
         self.state = "ended"
         self.end_sessions()
-        record_act(_session(self), None, "contract ended", self.id)
+        record_act(session_of(self), None, "contract ended", self.id)
 
     def grant(self, actor_id: int | None, *, lead: bool, admin: bool) -> None:
         """Set both grants. Leading needs an employee. Sessions end, since rights changed. The operator has no id."""
@@ -313,21 +313,21 @@ class Person(Base):
             return
         self.is_lead, self.is_admin = lead, admin
         self.end_sessions()
-        record_act(_session(self), actor_id, "grants changed", self.id, fields=["is_lead", "is_admin"])
+        record_act(session_of(self), actor_id, "grants changed", self.id, fields=["is_lead", "is_admin"])
 
     def end_sessions(self, but: int | None = None) -> None:
         """Every session, or every one `but` that of this id."""
-        session = _session(self)
+        session = session_of(self)
         for open_ in session.scalars(select(SignIn).where(SignIn.person_id == self.id, SignIn.ended_at.is_(None))):
             if open_.id != but:
                 open_.end()
 
     def _end_links(self) -> None:
-        _session(self).execute(delete(Link).where(Link.person_id == self.id))
+        session_of(self).execute(delete(Link).where(Link.person_id == self.id))
 
     def end_session(self, session_id: int) -> bool:
         """One session of theirs; whether there is such a one."""
-        found = _session(self).scalar(select(SignIn).where(SignIn.person_id == self.id, SignIn.id == session_id))
+        found = session_of(self).scalar(select(SignIn).where(SignIn.person_id == self.id, SignIn.id == session_id))
         if found:
             found.end()
         return found is not None
@@ -346,22 +346,22 @@ class Person(Base):
         """The token of a new invitation or reset, told once. Older links and sessions end. Raises Conflict."""
         self.must_take_link(kind)
         self.end_sessions()
-        record_act(_session(self), actor_id, f"{kind} link made", self.id)
+        record_act(session_of(self), actor_id, f"{kind} link made", self.id)
         if kind == "reset" and not by_mail:
-            tell_of_reset(_session(self), actor_id, self.id)
-        return Link.make(_session(self), self.id, kind)
+            tell_of_reset(session_of(self), actor_id, self.id)
+        return Link.make(session_of(self), self.id, kind)
 
     def has_link(self) -> bool:
         """Whether an invitation or a reset is open."""
         alive = select(Link.id).where(Link.person_id == self.id, Link.ends_at > now())
-        return _session(self).scalar(alive.limit(1)) is not None
+        return session_of(self).scalar(alive.limit(1)) is not None
 
     def set_password(self, password_hash: str) -> None:
         """Takes a hash made outside the transaction. Every session and link made before ends."""
         self.password_hash = password_hash
         self.end_sessions()
         self._end_links()
-        record_act(_session(self), self.id, "password set", self.id)
+        record_act(session_of(self), self.id, "password set", self.id)
 
     def must_be_at(self, version: int | None) -> None:
         """Raises Conflict when somebody saved since the page was drawn."""
@@ -377,9 +377,3 @@ class Person(Base):
 def words_of_person(headline: str, department: str | None, place: str, bio: str) -> str:
     """What the full text finds of a person beside the name."""
     return words(" ".join((headline, department or "", place, bio)))
-
-
-def _session(person: Person) -> Session:
-    session = object_session(person)
-    assert session, "people are stored before they act"
-    return session

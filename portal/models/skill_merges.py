@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, delete, func, insert, literal, select, update
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, object_session
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from portal.db import Base
+from portal.db import Base, session_of
 from portal.models.errors import Refused
 from portal.models.events import record_act
-from portal.models.gigs import Need
+from portal.models.gig_roles import Need
 from portal.models.kept_rows import HOLDING, Held, chunks, holdings_to_keep, plain
 from portal.models.skills import Alias, PersonSkill, Skill, SkillState, add_aliases
 from portal.models.times import now
@@ -36,14 +36,14 @@ class SkillMerge(Base):
         kept = [{"merge_id": self.id, "change": change, "person_id": None} | row for row in rows]
         if kept:
             blank = {"before": None, "after": None}
-            _session(self).execute(insert(SkillMergeRow), [blank | row for row in kept])
+            session_of(self).execute(insert(SkillMergeRow), [blank | row for row in kept])
 
     def kept(self, change: str) -> tuple[ColumnElement[bool], ...]:
         return SkillMergeRow.merge_id == self.id, SkillMergeRow.change == change
 
     def rows(self, change: str) -> Sequence["SkillMergeRow"]:
         kept = select(SkillMergeRow).where(*self.kept(change))
-        return _session(self).scalars(kept.order_by(SkillMergeRow.row_id)).all()
+        return session_of(self).scalars(kept.order_by(SkillMergeRow.row_id)).all()
 
 
 class SkillMergeRow(Base):
@@ -183,9 +183,3 @@ def count_and_tell(session: Session, *skills: Skill) -> None:
         held = select(func.count()).select_from(PersonSkill).where(PersonSkill.skill_id == skill.id)
         session.execute(update(Skill).where(Skill.id == skill.id).values(holders=held.scalar_subquery()))
         add_aliases(session, skill, [])
-
-
-def _session(merge: SkillMerge) -> Session:
-    session = object_session(merge)
-    assert session, "merges are stored before they note anything"
-    return session

@@ -5,9 +5,9 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.db import Base
+from portal.db import Base, session_of
 from portal.models.events import record_act
 from portal.models.likeness import Entry
 from portal.models.skills import Alias, Skill, SkillState
@@ -30,8 +30,7 @@ class SkillPair(Base):
 
     def say_distinct(self, actor_id: int, is_distinct: bool) -> None:
         """Whether an admin says that they are not the same; remembered whatever is found later."""
-        session = object_session(self)
-        assert session, "pairs are stored before somebody decides"
+        session = session_of(self)
         if self.is_distinct != is_distinct:
             self.is_distinct = is_distinct
             said = "skills kept apart" if is_distinct else "skills proposed again"

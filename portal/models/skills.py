@@ -2,7 +2,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, delete, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.config import (
     ALIASES,
@@ -13,7 +13,7 @@ from portal.config import (
     SKILL_WORD_LENGTH,
     SKILLS_SUGGESTED,
 )
-from portal.db import Base
+from portal.db import Base, session_of
 from portal.models.documents import write_document
 from portal.models.errors import Conflict, IllegalStep, Refused
 from portal.models.events import record_act
@@ -125,12 +125,12 @@ class Skill(Base):
             legal = (step for step, (states, _) in SKILL_STEPS.items() if self.state in states)
             raise IllegalStep(name, self.state, legal)
         self.state = then
-        record_act(_session(self), actor_id, SAID_OF_STEPS[name], self.id, "skill", ["state"])
+        record_act(session_of(self), actor_id, SAID_OF_STEPS[name], self.id, "skill", ["state"])
 
     def rename(self, actor_id: int, name: str) -> bool:
         """The old name stays as an alias; whether the new one was an alias before. Raises Refused."""
         self.must_stand_alone()
-        session, folded, old = _session(self), fold(name), self.name
+        session, folded, old = session_of(self), fold(name), self.name
         if name == old:
             return False
         must_be_new(session, name, but=self.id)
@@ -148,19 +148,19 @@ class Skill(Base):
         between = self.folded
         self.rename(actor_id, name)
         if not keep_alias:
-            _session(self).execute(delete(Alias).where(Alias.skill_id == self.id, Alias.folded == between))
-            add_aliases(_session(self), self, [])
+            session_of(self).execute(delete(Alias).where(Alias.skill_id == self.id, Alias.folded == between))
+            add_aliases(session_of(self), self, [])
 
     def put_in_category(self, actor_id: int, category: str) -> None:
         self.must_stand_alone()
         if category != self.category:
             was, self.category = self.category, category
-            record_act(_session(self), actor_id, "skill changed", self.id, "skill", ["category"], f"was “{was}”")
+            record_act(session_of(self), actor_id, "skill changed", self.id, "skill", ["category"], f"was “{was}”")
 
     def add_alias(self, actor_id: int, name: str) -> "Alias | None":
         """One more name by which it is found; None where it was one already. Raises Refused."""
         self.must_stand_alone()
-        session = _session(self)
+        session = session_of(self)
         self.must_not_name_another(name)
         there = list(session.scalars(select(Alias.folded).where(Alias.skill_id == self.id)))
         if fold(name) in (*there, self.folded):
@@ -172,14 +172,14 @@ class Skill(Base):
         return session.scalar(select(Alias).where(Alias.skill_id == self.id, Alias.folded == fold(name)))
 
     def remove_alias(self, actor_id: int, alias: "Alias") -> None:
-        session = _session(self)
+        session = session_of(self)
         session.delete(alias)
         session.flush()
         add_aliases(session, self, [])
         record_act(session, actor_id, "skill changed", self.id, "skill", ["aliases"], f"removed “{alias.name}”")
 
     def alias(self, id_: int) -> "Alias | None":
-        return _session(self).scalar(select(Alias).where(Alias.skill_id == self.id, Alias.id == id_))
+        return session_of(self).scalar(select(Alias).where(Alias.skill_id == self.id, Alias.id == id_))
 
     def must_be_at(self, version: int | None) -> None:
         """Raises Conflict when somebody changed it since the page was drawn."""
@@ -196,13 +196,13 @@ class Skill(Base):
         if len(alias) > SKILL_NAME_LENGTH or not words(alias):
             raise Refused("alias", f"An alias has at least a letter and at most {SKILL_NAME_LENGTH} characters.")
         other = select(Skill.name).where(Skill.folded == fold(alias), Skill.id != self.id)
-        if name := _session(self).scalar(other):
+        if name := session_of(self).scalar(other):
             raise Refused("alias", f"“{name}” is a skill of its own. Merge it into this one instead.")
 
     def count_holders(self, by: int) -> None:
         """One more or fewer holds it. Two people may do so at once, so the database adds, not we. Raises Conflict."""
         here = update(Skill).where(Skill.id == self.id, Skill.merged_into_id.is_(None))
-        moved = _session(self).execute(here.values(holders=Skill.holders + by))
+        moved = session_of(self).execute(here.values(holders=Skill.holders + by))
         if by > 0 and not moved.rowcount:  # type: ignore[attr-defined]
             raise Conflict(f"“{self.name}” was merged into another skill just now. Add it again.")
 
@@ -238,8 +238,7 @@ class PersonSkill(Base):
 
     def show(self, link: str) -> None:
         """Add a page that shows it; the same one again is the one that is there. Raises Refused."""
-        session = object_session(self)
-        assert session, "evidence is of stored skills"
+        session = session_of(self)
         if len(link) > LINK_LENGTH or not is_web_address(link, ("https",)):
             raise Refused("link", f"Write the address of a page that begins with https://, up to {LINK_LENGTH} long.")
         others = select(func.count(Evidence.id)).where(Evidence.person_skill_id == self.id, Evidence.ref != link)
@@ -249,8 +248,7 @@ class PersonSkill(Base):
 
     def hide(self, link: str) -> None:
         """Take a page away; one that is not there is away already."""
-        session = object_session(self)
-        assert session, "evidence is of stored skills"
+        session = session_of(self)
         session.execute(delete(Evidence).filter_by(person_skill_id=self.id, kind="link", ref=link))
 
 
@@ -320,9 +318,3 @@ def add_aliases(session: Session, skill: Skill, names: list[str]) -> None:
         insert_new(session, Alias, list(rows.values()))
     told = session.scalars(select(Alias.name).where(Alias.skill_id == skill.id).order_by(Alias.id))
     write_document(session, "skill_text", skill.id, words(skill.name), words(" ".join(told)))
-
-
-def _session(skill: Skill) -> Session:
-    session = object_session(skill)
-    assert session, "skills are stored before anything is done with them"
-    return session

@@ -4,9 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.db import Base
+from portal.db import Base, session_of
 from portal.models.times import today
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def current_stint(session: Session, person_id: int) -> Stint | None:
 
 def write_stint(person: "Person", is_new: bool, title: str = "", agency: str | None = None) -> None:
     """The person's kind and contract as they are now; a new kind begins a stint and ends the one before."""
-    session, day = object_session(person), today(person.zone)
-    assert session, "people are stored before they act"
+    session, day = session_of(person), today(person.zone)
     stint = current_stint(session, person.id)
     if is_new or stint is None:
         if stint:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 
 from portal import access
 from portal.access import Viewer
-from portal.config import CURRENCIES, PAGE
+from portal.config import CURRENCIES
 from portal.db import db, is_sqlite
 from portal.models import Department, Gig, Person
 from portal.models.rates import rates
+from portal.search.pages import in_order
 
 Place = tuple[str, int]
 
@@ -69,15 +70,8 @@ def departments(viewer: Viewer, after: Place | None = None, before: Place | None
     """A page by name with how many people are in each, one more than a page; upwards when `before` is given."""
     access.require_page(viewer, "admin")
     name = Department.folded.collate("BINARY" if is_sqlite() else "C")
-    place = tuple_(name, Department.id)
     page = select(Department.id, Department.folded, Department.key, Department.name)
-    if after:
-        page = page.where(place > after)
-    elif before:
-        page = page.where(place < before)
-    upwards = before is not None and after is None
-    order = (name.desc(), Department.id.desc()) if upwards else (name, Department.id)
-    rows = db.session.execute(page.order_by(*order).limit(PAGE + 1)).all()
+    rows = db.session.execute(in_order(page, (name, Department.id), after, before)).all()
     ids = [row.id for row in rows]
     people = select(Person.department_id, func.count()).where(Person.department_id.in_(ids))
     readable = access.visible_gigs(viewer).where(Gig.department_id.in_(ids))

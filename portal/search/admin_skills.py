@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, text, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, text, true
 from sqlalchemy.orm import aliased
 
 from portal import access
 from portal.access import Viewer
-from portal.config import PAGE
 from portal.db import db
 from portal.models import Alias, Audit, Gig, GigRole, Need, Person, Skill, SkillMerge
 from portal.models.text import clean, fold, words
+from portal.search.pages import in_order, newest_first
 from portal.search.statements import matches
 
 STATES = {
@@ -104,13 +104,8 @@ def skills(viewer: Viewer, asked: Asked, after: Place | None = None, before: Pla
         *(Skill.id, Skill.key, Skill.name, Skill.folded, Skill.category, Skill.source, Skill.state),
         *(Skill.holders, aliases, INTO.name),
     )
-    at = tuple_(first, Skill.id)
-    if after:
-        page = page.where(at > after)
-    elif before:
-        page = page.where(at < before)
-    order = (first.desc(), Skill.id.desc()) if before and not after else (first, Skill.id)
-    return Found([SkillRow(*row) for row in db.session.execute(page.order_by(*order).limit(PAGE + 1))], total or 0)
+    rows = db.session.execute(in_order(page, (first, Skill.id), after, before))
+    return Found([SkillRow(*row) for row in rows], total or 0)
 
 
 def place_in(asked: Asked, row: SkillRow) -> Place:
@@ -217,10 +212,5 @@ def history(
         .outerjoin(seen, seen.c.id == Audit.actor_id)
         .where(Audit.object_type == object_type, Audit.object_id == object_id)
     )
-    if after is not None:
-        lines = lines.where(Audit.id < after)
-    elif before is not None:
-        lines = lines.where(Audit.id > before)
-    order = Audit.id if before is not None and after is None else Audit.id.desc()
-    rows = db.session.execute(lines.order_by(order).limit(HISTORY + 1))
+    rows = db.session.execute(newest_first(lines, Audit.id, after, before, HISTORY))
     return [Line._make((*row[:3], bool(row[3]), *row[4:])) for row in rows]

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, case, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, String, case, cast, func, or_, select
 
 from portal import access
 from portal.access import Viewer
-from portal.config import PAGE
 from portal.db import db
 from portal.models import Department, ImportRow, ImportState, Person, PersonSkill, Skill
 from portal.models.skills import LEVEL_NAMES
 from portal.search.imports import ImportPage
+from portal.search.pages import in_order
 
 SHOWN = ("new", "changed", "same", "refused", "remarks")
 READ_BY = {  # a person's field: (its column of the access table, what it is called)
@@ -93,18 +93,11 @@ def _of_somebody_else(viewer: Viewer) -> ColumnElement[bool]:
 def _rows(
     import_id: int, show: str, after: Place | None, before: Place | None, *where: ColumnElement[bool]
 ) -> Sequence[ImportRow]:
-    at = tuple_(ImportRow.line, ImportRow.id)
     of: ColumnElement[bool] = ImportRow.verdict == show
     if show == "remarks":
         of = cast(ImportRow.warnings, String) != "[]"
     wanted = select(ImportRow).where(ImportRow.import_id == import_id, of, *where)
-    upwards = before is not None and after is None
-    if after:
-        wanted = wanted.where(at > after)
-    elif before:
-        wanted = wanted.where(at < before)
-    order = (ImportRow.line.desc(), ImportRow.id.desc()) if upwards else (ImportRow.line, ImportRow.id)
-    return db.session.scalars(wanted.order_by(*order).limit(PAGE + 1)).all()
+    return db.session.scalars(in_order(wanted, (ImportRow.line, ImportRow.id), after, before)).all()
 
 
 def _there(viewer: Viewer, rows: Sequence[ImportRow]) -> There:

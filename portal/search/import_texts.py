@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from portal import access
 from portal.access import Viewer
-from portal.config import PAGE
 from portal.db import db
 from portal.models import Alias, ImportText, Skill, SkillChoice
 from portal.models.text import fold, words
+from portal.search.pages import in_order
 
 CANDIDATES = 5
 LONGEST_PHRASE = 3
@@ -37,18 +37,11 @@ class ShownText:
 def texts(viewer: Viewer, import_id: int, after: Place | None = None, before: Place | None = None) -> list[ShownText]:
     """A page of them, those of the most rows first, each with the skills that it could mean. Two queries."""
     access.require_page(viewer, "admin")
-    at = tuple_(-ImportText.rows, ImportText.folded)
     told = ImportText.folded, ImportText.text, ImportText.rows, ImportText.fits, SkillChoice.folded.label("done")
     said = select(*told, Skill.key, Skill.name).where(ImportText.import_id == import_id)
     said = said.outerjoin(SkillChoice, SkillChoice.folded == ImportText.folded)
     said = said.outerjoin(Skill, Skill.id == SkillChoice.skill_id)
-    upwards = before is not None and after is None
-    if after:
-        said = said.where(at > after)
-    elif before:
-        said = said.where(at < before)
-    order = (ImportText.rows, ImportText.folded.desc()) if upwards else (ImportText.rows.desc(), ImportText.folded)
-    rows = db.session.execute(said.order_by(*order).limit(PAGE + 1)).all()
+    rows = db.session.execute(in_order(said, (-ImportText.rows, ImportText.folded), after, before)).all()
     near = _near(viewer, [row.folded for row in rows])
     return [
         ShownText(

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from portal.access import NotFound, Viewer, require_page
-from portal.config import PAGE
 from portal.db import db
 from portal.models import Import, ImportText, Person, SkillChoice
+from portal.search.pages import newest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,7 @@ class ImportPage:
 def imports(viewer: Viewer, after: int | None = None, before: int | None = None) -> list[ImportPage]:
     """A page of the history, the latest first, with one more when there are more; upwards when `before` is given."""
     require_page(viewer, "admin")
-    page = _pages()
-    if after is not None:
-        page = page.where(Import.id < after)
-    elif before is not None:
-        page = page.where(Import.id > before)
-    order = Import.id if before is not None and after is None else Import.id.desc()
-    return [ImportPage(*row) for row in db.session.execute(page.order_by(order).limit(PAGE + 1))]
+    return [ImportPage(*row) for row in db.session.execute(newest_first(_pages(), Import.id, after, before))]
 
 
 def import_page(viewer: Viewer, key: str) -> ImportPage:

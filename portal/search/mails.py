@@ -7,13 +7,14 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from portal import access
 from portal.access import Viewer
-from portal.config import INVITED_AT_ONCE, LINKS_AT_ONCE, PAGE
+from portal.config import INVITED_AT_ONCE, LINKS_AT_ONCE
 from portal.db import db
 from portal.models import Event, Link, MailState, Outbox, Person
 from portal.models.acts import INVITED
 from portal.models.handover import CO_LEAD_NAMED, HANDED_OVER
 from portal.models.telling import ADDRESS_CHANGED, RESET_MADE, RESET_MAILED
 from portal.models.times import day_begins, now
+from portal.search.pages import newest_first
 
 WORDS = {  # of what happens to candidates an admin reads no more than that there is a mail
     INVITED: "Invitation",
@@ -89,12 +90,7 @@ def mails(viewer: Viewer, state: str, after: int | None, before: int | None) -> 
     here = access.visible_people(viewer, "account").with_only_columns(*columns, *rest)
     here = here.join(Outbox, Outbox.person_id == Person.id).join(Event, Event.id == Outbox.event_id)
     here = here.where(Outbox.state == state)
-    up = before is not None and after is None
-    if up:
-        here = here.where(Outbox.id > before)
-    elif after is not None:
-        here = here.where(Outbox.id < after)
-    rows = db.session.execute(here.order_by(Outbox.id if up else Outbox.id.desc()).limit(PAGE + 1))
+    rows = db.session.execute(newest_first(here, Outbox.id, after, before))
     return [MailRow(*row[:4], WORDS.get(row[4], "News about a gig"), *row[5:]) for row in rows]
 
 

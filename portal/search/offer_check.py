@@ -12,6 +12,7 @@ from portal.db import db
 from portal.models import Candidate, FreeSpan, Gig, Kind, Person
 from portal.models.company import company
 from portal.models.hours import shared_minutes
+from portal.models.money import money
 
 
 def warnings(
@@ -49,11 +50,7 @@ def _of_rate(candidate: Candidate, rate: int | None, sees_listed: bool) -> Itera
     if rate is None:
         return
     if role.pay_up_to is not None and rate > role.pay_up_to:
-        yield f"The rate is above what the role pays up to, {_amount(role.pay_up_to)} {role.currency}."
+        yield f"The rate is above what the role pays up to, {money(role.pay_up_to, role.currency)}."
     same_currency = role.currency == company(db.session()).currency
     if sees_listed and same_currency and person.rate_base is not None and rate < person.rate_base:
-        yield f"The rate is below the one they list, {_amount(person.rate_base)} {role.currency}."
-
-
-def _amount(minor: int) -> str:
-    return f"{minor / 100:,.2f}".removesuffix(".00")
+        yield f"The rate is below the one they list, {money(person.rate_base, role.currency)}."

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from portal import access
 from portal.access import Viewer
-from portal.config import PAGE
 from portal.db import db
 from portal.models import Gig, GigRole, Person
+from portal.search.pages import newest_first
 
 
 class GigRow(NamedTuple):
@@ -51,10 +51,4 @@ def _gigs(viewer: Viewer) -> Select[Any]:
 
 
 def _page(of: Select[Any], after: int | None, before: int | None) -> list[GigRow]:
-    up = before is not None and after is None
-    if up:
-        of = of.where(Gig.id > before)
-    elif after is not None:
-        of = of.where(Gig.id < after)
-    rows = db.session.execute(of.order_by(Gig.id if up else Gig.id.desc()).limit(PAGE + 1))
-    return [GigRow(*row) for row in rows]
+    return [GigRow(*row) for row in db.session.execute(newest_first(of, Gig.id, after, before))]

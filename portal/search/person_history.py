@@ -8,9 +8,9 @@ from sqlalchemy.orm import aliased
 
 from portal import access
 from portal.access import Viewer
-from portal.config import PAGE
 from portal.db import db
 from portal.models import Audit, Gig, Person
+from portal.search.pages import newest_first
 
 WORDS = {  # action: what the actor did; {who} is the person whom it was done to
     "person added": "added {who}",
@@ -74,13 +74,7 @@ def history_of(viewer: Viewer, person_id: int, after: int | None, before: int | 
         .outerjoin(OBJECT, and_(Audit.object_type == "person", OBJECT.id == Audit.object_id))
         .where(or_(theirs, Audit.actor_id == person_id), _may_be_told(viewer))
     )
-    up = before is not None and after is None
-    if up:
-        lines = lines.where(Audit.id > before)
-    elif after is not None:
-        lines = lines.where(Audit.id < after)
-    rows = db.session.execute(lines.order_by(Audit.id if up else Audit.id.desc()).limit(PAGE + 1))
-    return [_line(*row) for row in rows]
+    return [_line(*row) for row in db.session.execute(newest_first(lines, Audit.id, after, before))]
 
 
 def _may_be_told(viewer: Viewer) -> ColumnElement[bool]:

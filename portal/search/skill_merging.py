@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from portal import access
 from portal.access import Viewer
-from portal.config import PAGE
 from portal.db import db
 from portal.models import Alias, PersonSkill, Skill, SkillPair, SkillState
 from portal.models.skill_merges import held_both, losing
 from portal.search.admin_skills import gigs_that_ask
+from portal.search.pages import in_order
 
 ONE, OTHER = aliased(Skill), aliased(Skill)
 LIVE = (SkillState.ACCEPTED, SkillState.SUGGESTED)
@@ -78,15 +78,8 @@ def pairs(viewer: Viewer, after: Place | None = None, before: Place | None = Non
     """Pairs that likely mean the same, those that most people hold first; one more than a page, upwards by `before`."""
     access.require_page(viewer, "admin")
     held = ONE.holders + OTHER.holders
-    place = tuple_(-held, SkillPair.id)
     found = _proposed().add_columns(SkillPair.id, SkillPair.why, held, ONE, OTHER)
-    if after:
-        found = found.where(place > after)
-    elif before:
-        found = found.where(place < before)
-    backwards = before is not None and after is None
-    order = (held, SkillPair.id.desc()) if backwards else (held.desc(), SkillPair.id)
-    rows = db.session.execute(found.order_by(*order).limit(PAGE + 1))
+    rows = db.session.execute(in_order(found, (-held, SkillPair.id), after, before))
     return [Pair(id_, why, n, *_most_held_first(one, other)) for id_, why, n, one, other in rows]
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import func, literal, select, text, union_all
 
 from portal import access
 from portal.access import Viewer
-from portal.config import PAGE
 from portal.db import db, is_sqlite
 from portal.models import Alias, Person, Skill, SkillState
 from portal.models.text import words
+from portal.search.pages import newest_first
 
 OFFERED = 3
 LOOKED_AT = 30  # accepted skills that share the beginning of a word, those that most people hold
@@ -44,12 +44,7 @@ def suggested(viewer: Viewer, after: int | None = None, before: int | None = Non
         .outerjoin(seen, seen.c.id == Skill.author_id)
         .where(Skill.state == SkillState.SUGGESTED, Skill.merged_into_id.is_(None))
     )
-    if after is not None:
-        waits = waits.where(Skill.id < after)
-    elif before is not None:
-        waits = waits.where(Skill.id > before)
-    upwards = before is not None and after is None
-    rows = db.session.execute(waits.order_by(Skill.id if upwards else Skill.id.desc()).limit(PAGE + 1)).all()
+    rows = db.session.execute(newest_first(waits, Skill.id, after, before)).all()
     near = _near({row.id: row.name for row in rows})
     who = ["you" if row.author_id == viewer.id else row[6] or "somebody" for row in rows]
     return [Suggested._make((*row[:5], by, near.get(row.id, ()))) for row, by in zip(rows, who, strict=True)]

@@ -11,6 +11,7 @@ from portal import access
 from portal.config import SHORTLIST
 from portal.db import writing
 from portal.models import Candidate, Conflict, IllegalStep, Reason, Refused
+from portal.models.candidates.consent import NO_CONSENT
 from portal.models.text import new_key
 from portal.search import shortlist
 from portal.shortlists.answers import ask_all, kept, name_of, taken, told
@@ -31,7 +32,6 @@ UNDONE = {  # the event that an undo looks for, the step that it takes, what its
     "take back": ("invitation taken back", "undo", "Undo"),
     "decline": ("declined", "undo", "Undo"),
 }
-NO_CONSENT = "has not applied or accepted an invitation, or consent has ended"
 
 
 @bp.post("/steps")

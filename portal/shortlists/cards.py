@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from portal.models.money import money
 from portal.search.shortlist import Board, Card, Step
-from portal.web.words import KINDS, day, initials, money
+from portal.web.words import KINDS, day, initials
 
 
 class Cards:

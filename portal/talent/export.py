@@ -9,10 +9,10 @@ from portal.config import EXPORTS_A_DAY
 from portal.db import writing
 from portal.models import TooMany
 from portal.models.events import EXPORT, exports_today, record_act
+from portal.models.hours import clock
 from portal.models.times import today
 from portal.search.directory import COMMA, Filters, Row, everyone, skill_held
 from portal.web.sheets import csv_file
-from portal.web.words import clock
 
 HEAD = (
     "Name", "Kind", "Headline", "Department", "Place", "Time zone", "Works from", "Works until", "Capacity",

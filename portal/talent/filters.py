@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.access import Viewer
 from portal.config import HOURS_A_WEEK, LEVELS, LINE_LENGTH, NAME_LENGTH, SKILL_NAME_LENGTH
+from portal.models.money import money
 from portal.models.text import clean
 from portal.search.directory import SORTS, Filters, Named, departments_keyed
 from portal.search.directory.address import NAMES
@@ -17,7 +18,7 @@ from portal.search.directory.address import url as url
 from portal.search.role_asked import RoleAsked
 from portal.search.skill_names import suggestions
 from portal.search.skill_words import Wanted, wanted
-from portal.web.words import day, money
+from portal.web.words import day
 
 MOST_SKILLS = 6
 NOBODYS = -1  # the id of a skill that nobody knows, and so nobody holds

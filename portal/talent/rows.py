@@ -13,11 +13,12 @@ from markupsafe import Markup
 from portal.access import Viewer
 from portal.config import STALE_DAYS
 from portal.matching.core.fit import Need
+from portal.models.money import money
 from portal.models.text import WORD, fold, words
 from portal.search.directory import COMMA, Row, skill_held
 from portal.search.role_asked import RoleAsked
 from portal.web.stars import star
-from portal.web.words import day, hours_shared, initials, money, unsaid
+from portal.web.words import day, hours_shared, initials, unsaid
 
 MOST_SKILLS = 10
 MOST_DRAWN = 20_000

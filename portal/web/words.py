@@ -9,11 +9,11 @@ from markupsafe import Markup
 from nh3 import clean as sanitise
 
 from portal.config import DEFAULT_ZONE
-from portal.models.hours import MINUTES_A_DAY, shared_minutes
+from portal.models.hours import MINUTES_A_DAY, clock, shared_minutes
+from portal.models.money import money
 from portal.models.skills import LEVEL_NAMES
 from portal.models.times import local, now, today
 
-SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "pre", "blockquote", "h3", "h4"}
 LINKS = "noopener noreferrer nofollow"
@@ -41,17 +41,6 @@ def moment(value: datetime | None) -> str:
     zone = getattr(current_user, "zone", DEFAULT_ZONE)
     here = local(value, zone)
     return f"{'today' if here.date() == today(zone) else day(here.date())} {here:%H:%M}"
-
-
-def money(minor: int | None, currency: str | None) -> str:
-    if minor is None:
-        return ""
-    amount = f"{minor / 100:,.2f}".removesuffix(".00")
-    return f"{SYMBOLS[currency]}{amount}" if currency in SYMBOLS else f"{currency} {amount}"
-
-
-def clock(minutes: int) -> str:
-    return f"{minutes % MINUTES_A_DAY // 60:02d}:{minutes % 60:02d}"
 
 
 @lru_cache(maxsize=4096)

@@ -93,7 +93,7 @@ CHANGES = {
         [f"Starts on {said(STARTS + LATER)}, was {said(STARTS)}"],
     ),
     "the end": ({"ends_on": (ENDS + LATER).isoformat()}, [f"Ends on {said(ENDS + LATER)}, was {said(ENDS)}"]),
-    "pay": ({"roles-0-pay_up_to": "62.50"}, ["Test lead: pays up to 62.50 EUR an hour"]),
+    "pay": ({"roles-0-pay_up_to": "62.50"}, ["Test lead: pays up to €62.50 an hour"]),
     "a level": (
         {"roles-0-skills-0-level": "4"},
         ["Test lead: requires Kubernetes at level 4 (expert), was level 2"],
@@ -132,8 +132,8 @@ def test_pay_that_is_taken_away_is_told_in_words(lead, posted, told):
     save(lead, posted, **{"roles-0-pay_up_to": "70"})
     save(lead, posted, **{"roles-0-pay_up_to": ""})
     assert told()[0][1:] == [
-        ["Test lead: pays up to 70 EUR an hour, was 62.50 EUR an hour"],
-        ["Test lead: no longer says what it pays, was 70 EUR an hour"],
+        ["Test lead: pays up to €70 an hour, was €62.50 an hour"],
+        ["Test lead: no longer says what it pays, was €70 an hour"],
     ]
 
 

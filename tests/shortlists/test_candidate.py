@@ -45,8 +45,8 @@ def test_one_walks_from_candidate_to_candidate_of_a_lane(app, lead, world, at):
     [
         ({}, {}, ""),
         ({}, {"hours": "41"}, "They have 40 h a week free in these dates; this offers 41 h."),
-        ({"pay_up_to": 5000}, {"rate": "60"}, "above what the role pays up to, 50 EUR"),
-        ({"rate_amount": 8000}, {"rate": "60"}, "below the one they list, 80 EUR"),
+        ({"pay_up_to": 5000}, {"rate": "60"}, "above what the role pays up to, €50"),
+        ({"rate_amount": 8000}, {"rate": "60"}, "below the one they list, €80"),
         ({"zone": "Asia/Tokyo"}, {}, "They share 0 h a day with the core hours; the gig asks for 4 h."),
     ],
 )

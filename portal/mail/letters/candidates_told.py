@@ -1,31 +1,19 @@
 """To a candidate: what they were asked, offered and answered. The rate of an offer stays on its page."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import access
 from portal.access import NotFound, Viewer
-from portal.mail.letters.drawing import Unsent, Written, news
-from portal.mail.letters.gigs import named, upper
+from portal.mail.letters.drawing import Unsent, Written
+from portal.mail.letters.gigs import named
+from portal.mail.letters.words import Words, role_of
 from portal.models import UNDECIDED, Application, Audience, Candidate, Event, Offer, Person, State
 from portal.models.applications import last_day_to_answer
 from portal.models.candidates.recording import OFFER_REMINDER
 from portal.models.times import now
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """With {gig}, {role}, {lead} and {day}. Sent while the person knows themselves in one of the states."""
-
-    states: tuple[State, ...]
-    subject: str
-    said: str
-    link: str = "See your application"
-    needs_gig: bool = False  # it must be theirs to read still
-
-
+YOURS = "See your application"
 OFFERS = ("offered", OFFER_REMINDER)
 WORDS = {
     "invited": Words(
@@ -41,6 +29,7 @@ WORDS = {
         "Application received: {gig}",
         "Your application for {role} has arrived. You will have an answer by {day}. Until a decision you can change "
         "what you wrote, or withdraw.",
+        YOURS,
     ),
     "offered": Words(
         (State.OFFERED,),
@@ -62,16 +51,19 @@ WORDS = {
         "Your offer has ended: {gig}",
         "The time to answer the offer of {role} is over, and the seat is free again. If you still would like it, tell "
         "the lead.",
+        YOURS,
     ),
     "told": Words(
         (State.DECLINED,),
         "An answer to your application: {gig}",
         "The lead of the gig has decided not to go on with your application for {role}, and writes:",
+        YOURS,
     ),
     "decline undone": Words(
         (State.INVITED, *UNDECIDED, State.EXPIRED),
         "Good news about {gig}",
         "The last answer that you had about {role} was taken back: you are considered again, as before.",
+        YOURS,
     ),
     "ended early": Words(
         (State.DONE,),
@@ -83,11 +75,13 @@ WORDS = {
         (State.CLOSED,),
         "Closed: {gig}",
         "The work of {role} is done, and no more people are looked for. Thank you for your interest.",
+        YOURS,
     ),
     "gig cancelled": Words(
         (State.CLOSED,),
         "Cancelled: {gig}",
         "{role} was cancelled, so nobody is looked for any more. Thank you for your interest.",
+        YOURS,
     ),
     "completed": Words(
         (State.DONE,),
@@ -111,22 +105,22 @@ def letter(session: Session, event: Event, person: Person, key: str) -> Written:
     except NotFound:
         raise Unsent("it is not theirs to read any more") from None
     reads_gig = "read" in access.gig_rights(viewer, candidate.gig_id)
-    if words.needs_gig and not reads_gig:
+    if words.needs_right and not reads_gig:
         raise Unsent("it is not theirs to read any more")
     message = event.after["message"] if event.kind == "told" else ""
     if candidate.shown_state() not in words.states or message not in ("", candidate.message):
         raise Unsent("it is not news any more")
     gig = _gig(session, candidate, reads_gig)
-    said = {"gig": gig, "role": _role(candidate, gig, reads_gig), "lead": _lead(session, event, viewer)}
-    said["day"] = f"{candidate.answer_by:%-d %B %Y}" if candidate.answer_by else ""
-    return news(
-        words.subject.format(**said),
-        upper(words.said.format(**said)),
-        path=f"/applications/{key}",
-        link=words.link,
-        why="You get this mail because you applied, or a lead invited you.",
+    is_role_said = reads_gig and candidate.gig.audience != Audience.INVITED
+    return words.letter(
+        candidate,
+        f"/applications/{key}",
+        "You get this mail because you applied, or a lead invited you.",
         facts=_offer(session, event, candidate) if event.kind in OFFERS else (),
         message=message,
+        gig=gig,
+        role=role_of(candidate, gig, is_role_said),
+        lead=_lead(session, event, viewer),
     )
 
 
@@ -137,11 +131,6 @@ def _gig(session: Session, candidate: Candidate, reads_gig: bool) -> str:
     sent = select(Application.profile).where(Application.candidate_id == candidate.id)
     profile = session.scalar(sent.order_by(Application.n.desc()).limit(1)) or {}
     return f"“{profile['gig']}”" if profile.get("gig") else "a gig that you were invited to"
-
-
-def _role(candidate: Candidate, gig: str, reads_gig: bool) -> str:
-    is_said = reads_gig and candidate.gig.audience != Audience.INVITED
-    return f"“{candidate.role.title}” in {gig}" if is_said else gig
 
 
 def _lead(session: Session, event: Event, viewer: Viewer) -> str:

@@ -10,7 +10,8 @@ from portal.models.candidates.seats import SeatHolder
 from portal.models.engagements import Engagement, EngagementState
 from portal.models.errors import Conflict, Refused
 from portal.models.events import Event
-from portal.models.gigs import LIVE, Gig, GigRole, GigState
+from portal.models.gig_roles import GigRole
+from portal.models.gigs import LIVE, Gig, GigState
 from portal.models.people import Person
 from portal.models.steps import LANES, LEAD_STEPS, PERSON_STEPS, Origin, Reason, State
 from portal.models.times import now, today

@@ -11,7 +11,8 @@ from portal.models.applications import Answers, Application, Offer, answered, pr
 from portal.models.candidates.seats import SeatHolder
 from portal.models.engagements import EngagementState
 from portal.models.errors import Conflict, Refused
-from portal.models.gigs import Gig, GigRole
+from portal.models.gig_roles import GigRole
+from portal.models.gigs import Gig
 from portal.models.people import Person
 from portal.models.steps import PERSON_STEPS, UNDECIDED, Origin, State
 from portal.models.times import now, today

@@ -5,6 +5,8 @@ from portal.models.candidates.recording import Recorded
 from portal.models.errors import Conflict
 from portal.models.times import now
 
+NO_CONSENT = "has not applied or accepted an invitation, or consent has ended"  # said of somebody
+
 
 class Consenting(Recorded):
     """The part of a candidate that deals with consent."""
@@ -16,7 +18,7 @@ class Consenting(Recorded):
 
     def _must_stand(self) -> None:
         if not self.consent_stands():
-            raise Conflict(f"{self.person.name} has not applied or accepted an invitation, or has withdrawn since.")
+            raise Conflict(f"{self.person.name} {NO_CONSENT}.")
 
     def _end_consent(self, days: int) -> None:
         """From the step that was just taken on; an end that is nearer stays."""

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, relati
 from portal.db import Base, session_of
 from portal.models.applications import Application, Offer
 from portal.models.errors import Conflict, IllegalStep
-from portal.models.gigs import LIVE, Audience, Gig, GigRole
+from portal.models.gig_roles import GigRole
+from portal.models.gigs import LIVE, Audience, Gig
 from portal.models.people import Kind, Person
 from portal.models.steps import PERSON_STEPS, Origin, State
 from portal.models.text import new_key

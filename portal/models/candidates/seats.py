@@ -6,7 +6,7 @@ from portal.db import session_of
 from portal.models.applications import Offer, last_day_to_answer, latest_offer
 from portal.models.candidates.consent import Consenting
 from portal.models.engagements import ENGAGED, Engagement, EngagementState
-from portal.models.gigs import GigRole
+from portal.models.gig_roles import GigRole
 from portal.models.people import Person
 from portal.models.steps import State
 from portal.models.times import today
