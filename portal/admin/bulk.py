@@ -91,7 +91,7 @@ def _to_all(viewer: Viewer, keys: Sequence[str], act: str, deed: Callable[[Perso
         return ""
 
     outcome = Outcome(act)
-    for batch in batches(keys, why_not):
+    for batch in batches(access.in_order(keys), why_not):
         outcome.skipped.update(filter(None, batch))
         outcome.done += batch.count("")
     return outcome

@@ -102,7 +102,7 @@ class Gig(Base):
         lazy="raise", order_by="GigRole.n", cascade="all, delete-orphan", back_populates="gig"
     )
     co_leads: Mapped[list["CoLead"]] = relationship(lazy="raise", cascade="all, delete-orphan")
-    candidates: WriteOnlyMapped["Candidate"] = relationship(viewonly=True)
+    candidates: WriteOnlyMapped["Candidate"] = relationship(viewonly=True, order_by="Candidate.id")
 
     @classmethod
     def begin(cls, session: Session, owner_id: int, key: str) -> bool:

@@ -28,7 +28,7 @@ def consider(gig_key: str) -> ResponseReturnValue:
         raise Refused("person", f"Choose at least one person, and at most {PAGE} at once.")
     with writing():
         gig, role = access.get_role(viewer, gig_key, _role_asked(), "decide")
-        people = [access.get_person(viewer, key)[0] for key in keys]
+        people = [access.get_person(viewer, key)[0] for key in access.in_order(keys)]
         found = [Candidate.consider(viewer.id, gig, role, person, act) for person in people]
         one, name = found[0], people[0].name
     if len(found) > 1:
@@ -48,8 +48,8 @@ def undo_consideration(gig_key: str, act: str) -> ResponseReturnValue:
     viewer, people, stayed = current_viewer(), list[Person](), 0
     with writing():
         _, role = access.get_role(viewer, gig_key, _role_asked(), "decide")
-        for key in shortlist.moved_by(viewer, gig_key, act, "considered"):
-            candidate = access.get_candidate(viewer, gig_key, key, "remove")
+        keys = shortlist.moved_by(viewer, gig_key, act, "considered")
+        for candidate in access.get_candidates(viewer, gig_key, keys, "remove")[0]:
             if candidate.state == State.CONSIDERING:
                 people.append(candidate.person)
                 candidate.remove(viewer.id)
