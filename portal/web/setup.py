@@ -12,7 +12,7 @@ from sqlalchemy import text
 from portal.access import may_open
 from portal.db import db
 from portal.models.company import company
-from portal.web import addresses, errors, headers, icons, signin, uploads, words
+from portal.web import addresses, errors, headers, icons, packing, signin, uploads, words
 from portal.web.answers import wants_fragment
 from portal.web.parameters import PortalRequest
 
@@ -37,6 +37,7 @@ ADMIN_NAV = (
 
 def init_app(app: Flask) -> None:
     app.request_class = PortalRequest
+    packing.init_app(app)  # the first to be set up sees an answer last
     addresses.init_app(app)
     errors.init_app(app)
     signin.init_app(app)  # before CSRF: a lost session must not end in 400

@@ -1,5 +1,6 @@
 """What every answer keeps to: headers, hosts, forgery, sizes, and errors with words."""
 
+import gzip
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -55,6 +56,21 @@ def test_static_files_stay_in_the_cache_for_good(client):
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     answer.close()
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/static/0/css/parts.css"])
+def test_pages_travel_packed_unless_another_site_made_the_browser_ask(client, path):
+    def ask(**headers):
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return client.get(path, headers=named, buffered=True)
+
+    packed = ask(Accept_Encoding="gzip, br", Sec_Fetch_Site="same-origin")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert {"Accept-Encoding", "Sec-Fetch-Site"} <= set(packed.vary)
+    whole = ask(Sec_Fetch_Site="same-origin")
+    assert len(gzip.decompress(packed.data)) == len(whole.data) == whole.content_length > 2 * packed.content_length
+    for from_elsewhere in ({}, {"Sec_Fetch_Site": "cross-site"}, {"Sec_Fetch_Site": "same-site"}):
+        assert "Content-Encoding" not in ask(Accept_Encoding="gzip", **from_elsewhere).headers
 
 
 def test_what_is_missing_among_static_files_is_a_page_like_others(ines, sign_in):
