@@ -21,13 +21,13 @@ bp = Blueprint("accounts", __name__)
 WRONG = "This e-mail address and password do not let you in. Check both, and write them again."
 SLOWER = "There were too many tries. Wait a quarter of an hour, then try again."
 DEMO = (
-    ("admin@portal.example", "Admin"),
-    ("lead@portal.example", "Lead"),
-    ("lead2@portal.example", "Another lead"),
-    ("employee@portal.example", "Employee"),
-    ("employee2@portal.example", "Another employee"),
-    ("contractor@portal.example", "Contractor"),
-    ("contractor2@portal.example", "Another contractor"),
+    ("lead@portal.example", "Lead", "posts gigs, finds people, answers who applies"),
+    ("employee@portal.example", "Employee", "is invited to a gig, and waits for an answer"),
+    ("contractor@portal.example", "Contractor", "has an offer"),
+    ("admin@portal.example", "Admin", "looks after people, skills and imports"),
+    ("lead2@portal.example", "Another lead", ""),
+    ("employee2@portal.example", "Another employee", ""),
+    ("contractor2@portal.example", "Another contractor", ""),
 )
 
 
@@ -55,8 +55,9 @@ def _sign_in_page(form: SignInForm, status: int, wrong: str = "") -> ResponseRet
     if wrong:
         form.form_errors.append(wrong)
     demo = DEMO if Setting.get(db.session(), "demo", False) else ()
+    is_empty = not demo and not Person.is_anybody_there(db.session())
     context = {"form": form, "carried": form.carried.data, "next": form.next.data, "said": "", "demo": demo}
-    return render_template("accounts/sign_in.html", **context), status, RETRY_AFTER if status == 429 else {}
+    return render_template("accounts/sign_in.html", is_empty=is_empty, **context), status, RETRY_AFTER if status == 429 else {}
 
 
 def _local(target: str | None) -> str:
@@ -101,7 +102,7 @@ def _welcome(token: str, person: Person) -> ResponseReturnValue:
         person.set_password(password_hash)
     begin_session(person.id)
     said = f"Welcome, {person.name}. Your password is set."
-    return done(said, url_for(".profile.start") if is_new else "/")
+    return done(said, url_for(".profile.start") if is_new and not person.is_admin else "/")
 
 
 @bp.route("/profile/password", methods=["GET", "POST"])

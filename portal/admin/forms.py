@@ -53,7 +53,7 @@ ACTS = (  # act, what the list of acts says
 class PersonForm(Form):
     stored = tuple(name for names in COLUMNS.values() for name in names)
     name = TextField("Name", "Write a name.", NAME_LENGTH)
-    email = TextField("E-mail address", most=254, description="They sign in with it. Without one there is no way in.")
+    email = TextField("E-mail address", most=254, description="They sign in with it. Without one they can’t.")
     phone = TextField("Phone", most=40)
     headline = TextField("Headline", description="What they do, in a line.")
     department = TextField("Department", most=NAME_LENGTH)

@@ -18,7 +18,7 @@ from portal.web import current_viewer, cut, done, is_local_path, place_of, rende
 FILTERS = {  # name: {value: words}, in the order of the form
     "state": {"": "Any state", **STATES},
     "kind": {"": "Any kind", "employee": "Employees", "contractor": "Contractors"},
-    "way": {"": "Any way in", **WAYS},
+    "way": {"": "Can sign in or not", **WAYS},
     "grant": {"": "Any grant", **GRANTS},
     "listing": {"": "Listed or not", **LISTINGS},
     "ends": {"": "Any contract end", **ENDS},

@@ -50,7 +50,7 @@ def serve() -> None:
 def _serve(app: Flask, config: Config, door: socket.socket) -> None:
     prepare_database()
     _load_demo_once(config)
-    is_demo = Setting.get(db.session(), "demo", False)
+    is_demo, is_anybody_there = Setting.get(db.session(), "demo", False), Person.is_anybody_there(db.session())
     db.session.remove()
     server = _listen(app, config, door)
     with clock.beside():
@@ -58,6 +58,8 @@ def _serve(app: Flask, config: Config, door: socket.socket) -> None:
         if is_demo:
             click.echo(f"Demo accounts, each with the password {demo.PASSWORD}:")
             click.echo("  " + ", ".join(DEMO))
+        elif not is_anybody_there:
+            click.echo("Nobody is here yet. Make the first admin: portal admin create you@company.example --lead")
         _run(server)
 
 

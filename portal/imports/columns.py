@@ -64,8 +64,8 @@ PEOPLE: Known = {
         "employment percentage", "wochenstunden", "workload",
     ),
     "skills": (
-        "skills", "skill", "skill set", "skillset", "competencies", "competences", "expertise", "technologies",
-        "kompetenzen", "kenntnisse", "fahigkeiten", "fertigkeiten", "habilidades", "competencias",
+        "skills", "skill", "key skills", "core skills", "main skills", "top skills", "skill set", "skillset",
+        "competencies", "competences", "expertise", "technologies", "kompetenzen", "kenntnisse", "fahigkeiten", "fertigkeiten", "habilidades", "competencias",
     ),
     "starts_on": (
         "start date", "starts on", "date started", "hire date", "hired", "date of hire", "joined", "join date",

@@ -13,6 +13,12 @@ from portal.imports.reading import JSON, Table, Unreadable, open_table, rows
 Kind = Literal["people", "skills", "departments"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+ENCODINGS = {
+    "utf-8-sig": "UTF-8",
+    "cp1252": "Western letters (Windows)",
+    "cp1250": "Central European letters (Windows)",
+    "cp1251": "Cyrillic letters (Windows)",
+}
 FIND_BY = frozenset({"external_ref", "email"})
 NAMED_BY = frozenset({"name", "first_name", "last_name"})
 REASON = "Refused because"  # the column that a file of refused rows has beside its own
@@ -64,11 +70,12 @@ class Sheet:
     def shape(self) -> str:
         """How the file is read, in words."""
         table = self.table
+        encoding = ENCODINGS.get(table.encoding, table.encoding.upper())
         if table.delimiter == JSON:
-            return f"{table.encoding}, a list in JSON"
+            return f"{encoding}, a list in JSON"
         wrapped = ", each line in one cell" if table.wrapped else ""
         apart = DELIMITERS.get(table.delimiter, table.delimiter)
-        return f"{table.encoding}, columns apart by {apart}{wrapped}, header on line {table.header_row}"
+        return f"{encoding}, columns apart by {apart}{wrapped}, header on line {table.header_row}"
 
     def described(self) -> list[str]:
         """How the file and its columns are read, in words."""

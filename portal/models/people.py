@@ -309,11 +309,12 @@ class Person(Base):
         """Set both grants. Leading needs an employee. Sessions end, since rights changed. The operator has no id."""
         if lead and self.kind != Kind.EMPLOYEE:
             raise Refused("is_lead", "Only employees can post gigs.")
-        if (self.is_lead, self.is_admin) == (lead, admin):
+        changed = [name for name, new in (("is_lead", lead), ("is_admin", admin)) if getattr(self, name) != new]
+        if not changed:
             return
         self.is_lead, self.is_admin = lead, admin
         self.end_sessions()
-        record_act(session_of(self), actor_id, "grants changed", self.id, fields=["is_lead", "is_admin"])
+        record_act(session_of(self), actor_id, "grants changed", self.id, fields=changed)
 
     def end_sessions(self, but: int | None = None) -> None:
         """Every session, or every one `but` that of this id."""

@@ -18,7 +18,7 @@ from portal.models.text import clean, fold, words
 from portal.models.times import now, zones
 
 STATES = {"active": "Active", "suspended": "Suspended", "ended": "Contract ended"}
-WAYS = {"none": "No way in yet", "some": "Can sign in"}
+WAYS = {"none": "Can’t sign in yet", "some": "Can sign in"}
 GRANTS = {"lead": "Leads", "admin": "Admins", "none": "No grant"}
 LISTINGS = {"unlisted": "Unlisted now", "listed": "Listed"}
 ENDS = {"30": "Contract ends within 30 days", "60": "within 60 days", "90": "within 90 days"}

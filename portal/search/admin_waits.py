@@ -14,7 +14,7 @@ from portal.search.orphans import still_ahead
 LISTS = {  # what is said of one, of several, and where they are
     "orphans": ("gig that nobody leads", "gigs that nobody leads", "/admin/gigs/orphans"),
     "suggested": ("suggested skill waits", "suggested skills wait", "/admin/skills/suggestions"),
-    "pairs": ("pair of skills looks alike", "pairs of skills look alike", "/admin/skills/duplicates"),
+    "pairs": ("pair of skills in use looks alike", "pairs of skills in use look alike", "/admin/skills/duplicates"),
     "failed": ("mail was not sent", "mails were not sent", "/admin/mail?state=failed"),
     "waiting": ("mail waits to be sent", "mails wait to be sent", "/admin/mail?state=waiting"),
     "ready": ("import is not applied yet", "imports are not applied yet", "/admin/imports"),

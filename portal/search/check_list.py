@@ -99,7 +99,7 @@ def _steps(viewer: Viewer) -> list[Step]:
     if facts.unpriced:
         money += f"; {_people(facts.unpriced)} in currencies without a rate"
     return [
-        Step("Zone and currency", chosen and not facts.unpriced, money, "/admin/settings", "Choose"),
+        Step("Time zone and currency", chosen and not facts.unpriced, money, "/admin/settings", "Choose"),
         Step(
             "Departments",
             facts.departments > 0,
@@ -140,16 +140,16 @@ NO_WAY_IN = "/admin/people/invitations"
 def _way_in(facts: Facts) -> str:
     if facts.people <= FEW:
         return "When people are there"
-    said = f"{_people(facts.no_way_in)} {'has' if facts.no_way_in == 1 else 'have'} no way in yet"
+    said = f"{_people(facts.no_way_in)} can’t sign in yet"
     if not facts.no_way_in:
-        said = "Everybody with an e-mail address has a way in"
+        said = "Everybody with an e-mail address can sign in"
     have = "has" if facts.no_email == 1 else "have"
     return said + (f"; {facts.no_email:,} more {have} no e-mail address" if facts.no_email else "")
 
 
 def _waits(viewer: Viewer) -> list[Waits]:
     counted = ask("admin waits", viewer, lambda v: select(*(n.label(name) for name, n in counts(v).items()))).one()
-    return say(dict(counted._mapping) | {"pairs": count_pairs(viewer)})
+    return say(dict(counted._mapping) | {"pairs": count_pairs(viewer, held=True)})
 
 
 def _people(n: int) -> str:

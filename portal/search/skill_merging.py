@@ -83,9 +83,11 @@ def pairs(viewer: Viewer, after: Place | None = None, before: Place | None = Non
     return [Pair(id_, why, n, *_most_held_first(one, other)) for id_, why, n, one, other in rows]
 
 
-def count_pairs(viewer: Viewer) -> int:
+def count_pairs(viewer: Viewer, held: bool = False) -> int:
+    """All of them, or those of which somebody holds a skill."""
     access.require_page(viewer, "admin")
-    return db.session.scalar(_proposed().add_columns(func.count())) or 0
+    counted = _proposed().add_columns(func.count())
+    return db.session.scalar(counted.where(ONE.holders + OTHER.holders > 0) if held else counted) or 0
 
 
 def _proposed() -> Any:

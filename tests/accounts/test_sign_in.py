@@ -201,13 +201,14 @@ def test_a_hash_of_lower_parameters_is_made_anew(app, enter, stored):
 
 
 def test_the_demo_accounts_are_shown_where_they_are(app, client):
-    assert "try-portal-now" not in client.get("/sign-in").text
+    page = client.get("/sign-in").text
+    assert "try-portal-now" not in page and "Nobody is here yet" in page
     with app.app_context(), writing() as session:
         Setting.put(session, "demo", True)
     page = client.get("/sign-in").text
     for name in ("admin", "lead", "lead2", "employee", "employee2", "contractor", "contractor2"):
         assert f">{name}@portal.example<" in page
-    assert "try-portal-now" in page
+    assert "try-portal-now" in page and "Nobody is here yet" not in page
 
 
 @pytest.mark.parametrize("field", ["email", "password"])

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from sqlalchemy import select
+
 from portal.db import writing
 from portal.models import Person, Skill
 from portal.models.departments import department_named
@@ -28,7 +30,7 @@ def test_in_an_empty_company_nothing_is_done_and_each_step_leads_somewhere(alone
     page = alone.get("/admin")
     told = steps(page)
     assert [title for title, (done, _) in told.items() if not done] == [
-        "Zone and currency",
+        "Time zone and currency",
         "Departments",
         "Skills",
         "People",
@@ -50,7 +52,7 @@ def test_each_step_is_done_when_the_facts_say_so(app, alone):
     told = steps(alone.get("/admin"))
     assert told["Skills"] == (True, "1 skill")
     assert told["People"] == (True, "3 people can be found")
-    assert told["Invitations"] == (False, "1 person has no way in yet; 1 more has no e-mail address")
+    assert told["Invitations"] == (False, "1 person can’t sign in yet; 1 more has no e-mail address")
     assert told["The first lead"] == (True, "1 lead can post gigs")
     with app.app_context(), writing() as session:
         session.get(Person, ada.id).password_hash = "kept"
@@ -69,9 +71,12 @@ def test_what_waits_is_told_with_its_number_and_a_way_there(app, alone):
         for name in ("Database", "Databases"):
             skill(session, name)
     alone.post("/admin/skills/duplicates")
+    assert "pair of skills" not in alone.get("/admin").text, "nobody holds one of the two"
+    with app.app_context(), writing() as session:
+        session.get(Person, ada.id).hold(session.scalars(select(Skill).filter_by(name="Database")).one(), 2)
     page = alone.get("/admin").text
     assert '<a class="link num" href="/admin/skills/suggestions">2 suggested skills wait</a>' in page
-    assert '<a class="link num" href="/admin/skills/duplicates">1 pair of skills looks alike</a>' in page
+    assert '<a class="link num" href="/admin/skills/duplicates">1 pair of skills in use looks alike</a>' in page
 
 
 def test_nobody_else_sees_the_list_at_home(app, company, sign_in):

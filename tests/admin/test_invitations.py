@@ -127,7 +127,7 @@ def test_when_everyone_has_a_way_in_the_page_says_so(app, company, admin):
     with app.app_context(), writing() as session:
         for one in (company.member, company.contractor):
             session.get(Person, one.id).password_hash = "kept"
-    assert "Everyone has a way in" in admin.get(URL).text
+    assert "Everyone can sign in" in admin.get(URL).text
 
 
 def test_its_queries_do_not_grow(company, admin, queries):

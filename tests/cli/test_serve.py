@@ -19,7 +19,7 @@ def test_it_migrates_serves_and_says_where(beginner):
         os.kill(server.pid, signal.SIGTERM)
         said, complained = server.communicate(timeout=20)
     assert said.splitlines()[0] == f"Portal is at {beginner.url} (Ctrl-C stops it)"
-    assert "Demo" not in said
+    assert "Demo" not in said and "portal admin create" in said
     assert complained == ""
 
 

@@ -54,7 +54,7 @@ def test_an_offer_moves_from_waiting_to_offers_out_and_takes_a_seat(sign_in, wor
     page = sign_in(world.lena).get("/").text
     assert "Ada Applicant" in part(page, "offers") and 'id="waiting"' not in page
     assert "they answer by" in part(page, "offers") and "1 of 2 seats filled" in part(page, "gigs")
-    assert "Nobody waits for you today" in page
+    assert "Nothing waits for you today" in page
     mine = sign_in(world.ada).get("/").text
     assert f'href="/applications/{key}"' in mine and "Answer first" in mine and "1 question waits" in mine
 
@@ -239,7 +239,7 @@ def test_the_admin_sees_figures_of_the_directory_and_no_names(sign_in, world, ac
         session.get_one(Person, world.lena).is_lead = False
     admin = sign_in(world.adam)
     page = admin.get("/").text
-    assert 'href="/admin/people?state=active&amp;way=none">2 with no way in yet</a>' in page
+    assert 'href="/admin/people?state=active&amp;way=none">2 who can’t sign in yet</a>' in page
     assert 'href="/admin/people?state=suspended">1 suspended</a>' in page
     assert "Assess our QA" not in page
     assert admin.get("/admin/people?state=active&way=none").text.count('scope="row"') == 2

@@ -15,13 +15,15 @@ def test_a_file_is_uploaded_looked_at_and_applied(bring_in, stored, people):
     assert "Nothing imported yet" in bring_in.page("/admin/imports")
     url = bring_in("people", [HEAD, ANN, ["E2", "Bo", "", "Clerk", "Quality", ""]])
     assert bring_in.counts(url) == {"new": 2, "changed": 0, "same": 0, "refused": 0}
+    columns = bring_in.page(f"{url}/columns")
+    assert "No column says the time zone" in columns and "A skill without a level" in columns
     assert "Ann Lee" not in people() and "Nothing is changed yet" in bring_in.page(url)
     bring_in.apply(url)
     ann = people()["Ann Lee"]
     assert (ann.headline, ann.email, ann.external_ref) == ("Tester", "ann@x.example", "E1")
     assert [d.name for d in stored(Department)] == ["Quality"]
     page = bring_in.page(url)
-    assert "Applied" in page and f"/admin/people/{ann.key}" in page
+    assert "Applied" in page and f"/admin/people/{ann.key}" in page and "Invite them" in page
     history = bring_in.page("/admin/imports")
     assert "export.csv" in history and "Agnes Admin" in history
     assert [a.action for a in stored(Audit)][-2:] == ["import uploaded", "people imported"]

@@ -55,7 +55,7 @@ def test_a_meaning_said_once_counts_for_every_row_and_is_remembered(bring_in, sk
     assert bring_in.client.post(f"{url}/apply").status_code == 409
     bring_in.client.post(f"{url}/look")
     bring_in.wait(url)
-    assert "3 texts mean no single skill, 0 still open" in bring_in.page(url)
+    assert "3 skills of the file are not known as written, 0 still open" in bring_in.page(url)
     bring_in.apply(url)
     assert held(stored) == [("Go", 2), ("Go", 3), ("Knitting", 2), ("Knitting", 2), ("Python", 2), ("Python", 2)]
     knitting = next(s for s in stored(Skill) if s.name == "Knitting")

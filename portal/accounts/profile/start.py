@@ -52,7 +52,7 @@ def finish() -> ResponseReturnValue:
 def dismiss() -> ResponseReturnValue:
     with writing():
         me().be_welcomed()
-    return done("All right. Your profile is where you find it any time: under Profile.", "/", undo=url_for(".recall"))
+    return done("All right. You find your profile any time under Profile.", "/", undo=url_for(".recall"))
 
 
 @bp.post("/start/dismissal/undo")
