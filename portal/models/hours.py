@@ -104,10 +104,14 @@ def free_soon(of: list[Span], available_from: date | None, day: date) -> tuple[i
     return least_free(of, since, since + timedelta(weeks=WEEKS_AHEAD, days=-1)), since
 
 
-def store_spans(session: Session, person: "Person", bookings: Iterable[Booking], day: date) -> None:
-    """Write a person's spans anew, with what is free soon."""
+def store_spans(
+    session: Session, person: "Person", bookings: Iterable[Booking], day: date, is_new: bool = False
+) -> None:
+    """Write a person's spans anew, with what is free soon; somebody new has none yet."""
     made = spans(person.capacity, person.available_from, person.contract_ends_on, bookings)
-    session.execute(delete(FreeSpan).where(FreeSpan.person_id == person.id))
+    person.free_now, person.free_from = free_soon(made, person.available_from, day)
+    if not is_new:
+        session.execute(delete(FreeSpan).where(FreeSpan.person_id == person.id))
     session.execute(
         insert(FreeSpan),
         [
@@ -121,14 +125,17 @@ def store_spans(session: Session, person: "Person", bookings: Iterable[Booking],
             for s in made
         ],
     )
-    person.free_now, person.free_from = free_soon(made, person.available_from, day)
 
 
 def window_for(session: Session, zone: str, work_from: int, work_to: int) -> int:
     """The id of the working window, made when it is new."""
     wanted = {"zone": zone, "work_from": work_from, "work_to": work_to}
-    insert_new(session, WorkWindow, wanted)
-    return session.scalars(select(WorkWindow.id).filter_by(**wanted)).one()
+    known = select(WorkWindow.id).filter_by(**wanted)
+    found = session.scalar(known)
+    if found is None:
+        insert_new(session, WorkWindow, wanted)
+        found = session.scalars(known).one()
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -112,11 +112,10 @@ class Person(Base):
         here = company(session)
         fields = {"zone": here.zone, "rate_currency": here.currency} | fields
         person = cls(name=name, sort_name=fold(name), kind=Kind(kind), **fields)
+        person._take_email(session, str(email) if email else None)
         session.add(person)
         session.flush()
-        if email:
-            person.change_email(str(email))
-        person.refresh()
+        person._refresh(is_new=True)
         begin_stint(session, person)
         record_act(session, actor_id, "person added", person.id)
         return person
@@ -131,8 +130,11 @@ class Person(Base):
 
     def change_email(self, email: str | None) -> None:
         """Unique among people whatever its case. Raises Refused."""
-        session, folded = session_of(self), fold(email) if email else None
-        if folded and session.scalar(select(Person.id).where(Person.email_folded == folded, Person.id != self.id)):
+        self._take_email(session_of(self), email)
+
+    def _take_email(self, session: Session, email: str | None) -> None:
+        folded = fold(email) if email else None
+        if folded and session.scalar(select(Person.id).where(Person.email_folded == folded, Person.key != self.key)):
             raise Refused("email", "Somebody else has this e-mail address.")
         self.email, self.email_folded = email or None, folded
 
@@ -207,14 +209,17 @@ class Person(Base):
 
     def refresh(self) -> None:
         """Write anew what is computed from the person's own fields: sort name, window, free hours, document."""
+        self._refresh()
+
+    def _refresh(self, is_new: bool = False) -> None:
         session = session_of(self)
         self.sort_name = fold(self.name)
         self.window_id = window_for(session, self.zone, self.work_from, self.work_to)
         if self.kind == Kind.EMPLOYEE:
             self.rate_amount = None
         self.rate_base = self.rate_an_hour(rates(session)) if self.rate_amount is not None else None
-        session.flush()
-        self.refresh_hours()
+        bookings = () if is_new else bookings_of(session, self.id)
+        store_spans(session, self, bookings, today(), is_new)
         department = session.get(Department, self.department_id) if self.department_id else None
         body = words_of_person(self.headline, department.name if department else "", self.place, self.bio)
         write_document(session, "person_text", self.id, words(self.name), body)
