@@ -57,7 +57,8 @@ def _sign_in_page(form: SignInForm, status: int, wrong: str = "") -> ResponseRet
     demo = DEMO if Setting.get(db.session(), "demo", False) else ()
     is_empty = not demo and not Person.is_anybody_there(db.session())
     context = {"form": form, "carried": form.carried.data, "next": form.next.data, "said": "", "demo": demo}
-    return render_template("accounts/sign_in.html", is_empty=is_empty, **context), status, RETRY_AFTER if status == 429 else {}
+    page = render_template("accounts/sign_in.html", is_empty=is_empty, **context)
+    return page, status, RETRY_AFTER if status == 429 else {}
 
 
 def _local(target: str | None) -> str:

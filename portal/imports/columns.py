@@ -65,7 +65,8 @@ PEOPLE: Known = {
     ),
     "skills": (
         "skills", "skill", "key skills", "core skills", "main skills", "top skills", "skill set", "skillset",
-        "competencies", "competences", "expertise", "technologies", "kompetenzen", "kenntnisse", "fahigkeiten", "fertigkeiten", "habilidades", "competencias",
+        "competencies", "competences", "expertise", "technologies", "kompetenzen", "kenntnisse", "fahigkeiten",
+        "fertigkeiten", "habilidades", "competencias",
     ),
     "starts_on": (
         "start date", "starts on", "date started", "hire date", "hired", "date of hire", "joined", "join date",
