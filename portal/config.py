@@ -49,6 +49,8 @@ IMPORT_COLUMNS = 300
 IMPORT_DAYS = 7  # that staged rows and uploaded files are kept
 IMPORT_UNDO_MINUTES = 10
 
+FREE_BYTES = 50 * 1024**2  # of the disk with the instance folder, below which Portal is not ready
+
 PASSWORD_MIN, PASSWORD_MAX = 12, 128
 INVITATION_HOURS = 24
 RESET_MINUTES = 30

@@ -17,8 +17,9 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from portal import create_app, demo
-from portal.cli import bodies, clock
+from portal.cli import bodies, clock, lock
 from portal.cli.application import prepare_database
+from portal.cli.gate import Gate
 from portal.config import BODY_BYTES, Config, WrongSetting
 from portal.db import db
 from portal.models import Person, Setting
@@ -28,14 +29,14 @@ DEMO = (
     *(f"{who}@" for who in ("lead", "lead2", "employee", "employee2", "contractor", "contractor2")),
 )
 MOST_BYTES = 16 * BODY_BYTES  # beyond that nothing is read, and the answer has no words
-LEAVE_WITHIN = 0.4  # seconds that answers under way get when the server is asked to stop
+FINISH_WITHIN = 25  # seconds that answers under way get when the server is asked to stop
 
 
 def serve() -> None:
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     config = Config.from_env(os.environ)
-    with closing(_bind(config)) as door:
+    with closing(_bind(config)) as door, lock.serving(config.instance):
         app = create_app(config)
         with app.app_context():
             try:
@@ -97,9 +98,10 @@ def _bind(config: Config) -> socket.socket:
 
 def _listen(app: Flask, config: Config, door: socket.socket) -> Any:
     """The server; the application answers too large bodies up to a multiple, so that the answer has words."""
+    gate = Gate(app, config.threads)
     try:
         server = create_server(
-            app, sockets=[door], threads=config.threads, ident=None, max_request_body_size=MOST_BYTES, map={}
+            app, map={}, _dispatcher=gate, sockets=[door], ident=None, max_request_body_size=MOST_BYTES
         )
     except OSError as e:
         _refuse(e, config)
@@ -116,10 +118,12 @@ def _refuse(error: OSError, config: Config) -> NoReturn:
 
 
 def _run(server: Any) -> None:
-    """Serve until SIGINT or SIGTERM; then finish what is being answered, for a moment."""
+    """Serve until SIGINT or SIGTERM; then answer what was asked before. A second signal ends at once."""
     stopping: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
+        if stopping:
+            os._exit(1)
         stopping.append(number)
         server.pull_trigger()
 
@@ -127,7 +131,8 @@ def _run(server: Any) -> None:
     signal.signal(signal.SIGINT, stop)
     while not stopping:
         wasyncore.loop(timeout=1, map=server._map, count=1)
-    until, idle = time.monotonic() + LEAVE_WITHIN, 0
+    server.task_dispatcher.is_closing = True
+    until, idle = time.monotonic() + FINISH_WITHIN, 0
     while time.monotonic() < until and idle < 3:  # who has just knocked is answered too
         wasyncore.loop(timeout=0.02, map=server._map, count=1)
         is_busy = any(c.requests or c.total_outbufs_len for c in server.active_channels.values())

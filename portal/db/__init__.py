@@ -37,7 +37,8 @@ __all__ = [
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 migrate = Migrate()
-PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000")
+PATIENCE = "busy_timeout=5000"
+PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", PATIENCE)
 POSTGRES = {  # see docs of PostgreSQL; short plans matter more here than clever ones
     "lock_timeout": "5s",
     "statement_timeout": "30s",
@@ -59,7 +60,10 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return quiet
     options = " ".join(f"-c {name}={value}" for name, value in POSTGRES.items())
-    return quiet | {"isolation_level": "AUTOCOMMIT", "connect_args": {"options": options, "prepare_threshold": 1}}
+    alive = {"pool_pre_ping": True}  # a server that was started anew is met by no page
+    return (
+        quiet | alive | {"isolation_level": "AUTOCOMMIT", "connect_args": {"options": options, "prepare_threshold": 1}}
+    )
 
 
 def init_app(app: "Flask") -> None:
@@ -77,16 +81,19 @@ def init_app(app: "Flask") -> None:
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
+def writing(waits: bool = True) -> Iterator[Session]:
     """A write transaction: stored as a whole when the block ends, not at all when it raises.
 
     On SQLite it takes the writer's lock first, since a read that turns into a write fails at once under load.
-    Load what you change inside the block; hash passwords and other slow things outside it.
+    Load what you change inside the block; hash passwords and other slow things outside it. What may as well be left
+    to the next time does not wait where somebody else writes: it raises OperationalError.
     """
     db.session.rollback()  # whoever is signed in was read in a transaction of its own
     kind = {"sqlite_begin": "IMMEDIATE"} if is_sqlite() else {"isolation_level": "READ COMMITTED"}
     session = db.session()
-    session.connection(execution_options=kind)
+    connection = session.connection(execution_options=kind | {"waits": waits})
+    if not (waits or is_sqlite()):
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 1")  # ms
     session.info["writing"] = True  # access locks what it hands out
     try:
         yield session
@@ -172,8 +179,15 @@ def _tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        kind = connection.get_execution_options().get("sqlite_begin")
-        if kind:
+        options = connection.get_execution_options()
+        kind, driver = options.get("sqlite_begin"), _driver_of(connection)
+        if not kind:  # every request begins so, and it waits for nothing: straight to the driver
+            driver.execute("BEGIN")
+        elif options.get("waits", True):
             connection.exec_driver_sql(f"BEGIN {kind}")
-        else:  # every request begins so, and it waits for nothing: straight to the driver
-            _driver_of(connection).execute("BEGIN")
+        else:
+            driver.execute("PRAGMA busy_timeout=0")
+            try:
+                connection.exec_driver_sql(f"BEGIN {kind}")
+            finally:
+                driver.execute(f"PRAGMA {PATIENCE}")

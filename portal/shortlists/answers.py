@@ -1,6 +1,5 @@
 """How the steps of this room are taken and answered: the board as it is now, or the page that one came from."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -21,7 +20,7 @@ from portal.search import shortlist
 from portal.search.role_asked import role_asked
 from portal.search.shortlist import SORTS, Filters
 from portal.shortlists.cards import Cards
-from portal.web import current_viewer, done, is_local_path, render, wants_fragment
+from portal.web import current_viewer, done, is_local_path, render, toast, wants_fragment
 from portal.web.errors import sorry
 from portal.web.stars import star
 
@@ -144,7 +143,7 @@ def _refused(error: Exception, status: int) -> ResponseReturnValue:
     on_the_board = request.endpoint != "shortlists.consider"
     gig_key = (request.view_args or {})["gig_key"]
     answer = make_response(board_now(gig_key, status) if on_the_board else ("", status))
-    answer.headers["HX-Trigger"] = json.dumps({"toast": {"said": str(error)}})
+    answer.headers["HX-Trigger"] = toast(str(error))
     answer.headers["HX-Reswap"] = "outerHTML" if on_the_board else "none"
     if on_the_board:
         answer.headers["HX-Retarget"] = "#board"

@@ -1,7 +1,8 @@
 """What all pages share: page or fragment, the answer to a done deed, who is signed in, errors with words."""
 
-from portal.web.answers import done, render, see_other, wants_fragment
+from portal.web.answers import done, render, see_other, toast, wants_fragment
 from portal.web.background import in_background
+from portal.web.errors import busy
 from portal.web.forms import (
     ClockField,
     DayField,
@@ -37,6 +38,7 @@ __all__ = [
     "Typed",
     "WholeField",
     "begin_session",
+    "busy",
     "current_viewer",
     "cut",
     "done",
@@ -52,5 +54,6 @@ __all__ = [
     "see_other",
     "settings",
     "takes_files",
+    "toast",
     "wants_fragment",
 ]

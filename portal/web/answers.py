@@ -41,10 +41,15 @@ def done(
 
     `undo` is the address that takes it back, `label` what its button says.
     """
-    toast = {"said": said, "undo": undo, "label": label}
+    how = {"undo": undo, "label": label}
     if then is None or not wants_fragment():
-        flash(toast)  # type: ignore[arg-type]  # any JSON will do
+        flash({"said": said, **how})  # type: ignore[arg-type]  # any JSON will do
         return see_other(url)
     answer = make_response(then())
-    answer.headers["HX-Trigger"] = json.dumps({"toast": toast})
+    answer.headers["HX-Trigger"] = toast(said, **how)
     return answer
+
+
+def toast(said: str, **how: str | None) -> str:
+    """The value of HX-Trigger that shows one."""
+    return json.dumps({"toast": {"said": said, **how}})

@@ -1,6 +1,7 @@
 """Errors with words, fit for page and fragment."""
 
 import secrets
+from collections.abc import Sequence
 
 from flask import Flask, abort, g, make_response, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from portal.access import NotAllowed, NotFound
 from portal.db import db
 from portal.models import Conflict, Refused, TooMany
-from portal.web.answers import render
+from portal.web.answers import render, toast, wants_fragment
 from portal.web.signin import forget_viewer
 
 WORDS = {
@@ -51,12 +52,20 @@ def number_request() -> None:
         abort(404)  # nothing is named so, and PostgreSQL refuses to look
 
 
-def busy(error: Exception) -> ResponseReturnValue:
+def busy(_error: Exception | None = None) -> ResponseReturnValue:
+    """The database can't do it now, or too many ask: nothing is lost, what was typed included."""
     db.session.rollback()
     forget_viewer()  # who asks can't be looked up either
-    answer = make_response(sorry(503))
+    answer = make_response(sorry(503, again=_typed()))
     answer.headers["Retry-After"] = "5"
     return answer
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What a form held, so that it can be sent once more; nothing where it held a file or a password."""
+    if request.method != "POST" or request.files or any("password" in name for name in request.form):
+        return []
+    return list(request.form.items(multi=True))
 
 
 def http(error: HTTPException) -> ResponseReturnValue:
@@ -68,7 +77,14 @@ def http(error: HTTPException) -> ResponseReturnValue:
     return sorry(code)
 
 
-def sorry(status: int, why: str = "") -> ResponseReturnValue:
+def sorry(status: int, why: str = "", again: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
+    """The page that says what is the matter. In a part of a page our own mistakes are toasts, and the part stays."""
     title, words = WORDS.get(status, WORDS[500])
     number = g.get("request_id", "")
-    return render("sorry.html", "content", status, title=title, why=why or words, code=status, number=number)
+    if status >= 500 and wants_fragment():
+        answer = make_response("", status)
+        answer.headers["HX-Reswap"] = "none"
+        answer.headers["HX-Trigger"] = toast(why or words if status == 503 else f"{why or words} Number {number}")
+        return answer
+    context = {"title": title, "why": why or words, "code": status, "number": number, "again": again}
+    return render("sorry.html", "content", status, **context)

@@ -1,18 +1,14 @@
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import Flask, current_app, request
-from flask.typing import ResponseReturnValue
+from flask import Flask, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
-from sqlalchemy import text
 
 from portal.access import may_open
 from portal.db import db
 from portal.models.company import company
-from portal.web import addresses, errors, headers, icons, packing, signin, uploads, words
+from portal.web import addresses, errors, headers, health, icons, packing, signin, uploads, words
 from portal.web.answers import wants_fragment
 from portal.web.parameters import PortalRequest
 
@@ -49,8 +45,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(wants_fragment=wants_fragment, nav=nav, company=lambda: company(db.session()))
-    app.add_url_rule("/healthz", "healthz", healthz)
-    app.add_url_rule("/readyz", "readyz", readyz)
+    health.init_app(app)
     for name in ("ui", "forms"):
         app.jinja_env.globals[name] = app.jinja_env.get_template(f"parts/{name}.html").module
 
@@ -76,22 +71,3 @@ def _items(entries: tuple[tuple[str, str, str, str], ...]) -> list[dict[str, Any
 
 def _is_current(href: str) -> bool:
     return request.path == href or (href not in ("/", "/admin") and request.path.startswith(href + "/"))
-
-
-def healthz() -> ResponseReturnValue:
-    return "well\n", {"Content-Type": "text/plain; charset=utf-8"}
-
-
-def readyz() -> ResponseReturnValue:
-    """200 when the database answers and its migrations are at head."""
-    plain = {"Content-Type": "text/plain; charset=utf-8"}
-    try:
-        connection = db.session.connection()
-        connection.execute(text("SELECT 1"))
-        at = MigrationContext.configure(connection).get_current_revision()
-    except Exception:
-        return "The database does not answer.\n", 503, plain
-    folder = current_app.extensions["migrate"].directory
-    if at != ScriptDirectory(folder).get_current_head():
-        return "The database waits for its migrations: portal init.\n", 503, plain
-    return "ready\n", plain

@@ -66,7 +66,7 @@ def load(token: str) -> SignedIn | None:
     if not is_live(made_at, seen_at, ended_at, bool(row.is_admin)):
         return None
     if now() - seen_at > SEEN_EVERY:
-        with suppress(OperationalError), writing() as db_session:  # a busy database is no reason to send people away
+        with suppress(OperationalError), writing(waits=False) as db_session:  # the next page will note it
             db_session.execute(update(SignIn).where(SignIn.id == row.id).values(seen_at=now()))
     grants = bool(row.is_lead), bool(row.is_admin)
     hours = row.zone, row.work_from, row.work_to
