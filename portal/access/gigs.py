@@ -235,4 +235,4 @@ def require_page(viewer: Viewer, page: str) -> None:
     """Raises NotAllowed."""
     if not may_open(viewer, page):
         who = " and ".join(f"{grant}s" for grant, cell in PAGES[page].items() if cell == "x")
-        raise NotAllowed(f"This page is for {who}.")
+        raise NotAllowed(f"This page is for {who}. An admin can make you one.")

@@ -47,10 +47,10 @@ class GigForm(ChangingRows, Form):
     ends_on = DayField("Ends on")
     apply_by = DayField("Apply by", description="Empty: until you close it.")
     answer_days = WholeField(
-        "Days to answer", 1, 60, default=ANSWER_DAYS, description="Applicants hear from you in time."
+        "Days to answer", 1, 60, default=ANSWER_DAYS, description="So long you take at most for each application."
     )
     zone = SelectField("Time zone of days and hours", choices=[SelectChoice(z) for z in sorted(zones())], **CHOOSE)
-    roles = Rows(FormField(RoleForm), "Roles", most=ROLES, min_entries=1)
+    roles = Rows(FormField(RoleForm), "Roles", most=ROLES, each="Role", min_entries=1)
     budget = MoneyField("Budget", description="For all of it. Only the gig's leads read it.")
     core_from = ClockField("Core hours from")
     core_to = ClockField("Core hours until")

@@ -149,7 +149,7 @@ def _store(session: Session, form: GigForm, gig: Gig, *, is_new: bool, is_first:
 def _saved(key: str, did: str) -> ResponseReturnValue:
     if did == "preview":
         return see_other(url_for(".preview", key=key))
-    said = "Published. Its audience can see it now." if did == "publish" else "Saved."
+    said = "Published. Whom it is for can see it now, and apply." if did == "publish" else "Saved."
     return done(said, url_for(".show", key=key))
 
 

@@ -42,8 +42,9 @@ class Rows(PartsField):
 
     entries: list[Any]
 
-    def __init__(self, *args: Any, most: int, **kwargs: Any):
+    def __init__(self, *args: Any, most: int, each: str = "", **kwargs: Any):
         self.most = most
+        self.each = each  # what the box of errors calls a row
         self._said: list[str] = []
         super().__init__(*args, max_entries=most + 1, **kwargs)
         self.type = "FieldList"  # what the box of errors walks
@@ -88,7 +89,7 @@ class RoleForm(Part):
     title = TextField("Title", most=NAME_LENGTH)
     seats = WholeField("Seats", 1, SEATS, default=1)
     hours = HoursField("Hours a week")
-    pay_up_to = MoneyField("Pay up to, an hour", description="Empty when it is not said.")
+    pay_up_to = MoneyField("Pay up to, an hour", description="Leave it empty to say nothing about pay.")
     skills = Rows(FormField(NeedForm), "Skills", most=NEEDS)
 
 

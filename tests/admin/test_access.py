@@ -52,7 +52,7 @@ def test_nobody_else_opens_it(company, sign_in, stored, who, method, path):
     before = rows(stored)
     answer = send(sign_in(getattr(company, who).id), method, path.replace("onto", company.member.url))
     assert answer.status_code == 403
-    assert "This page is for admins." in answer.text
+    assert "This page is for admins. An admin can make you one." in answer.text
     assert rows(stored) == before
 
 

@@ -106,7 +106,7 @@ def test_publishing_says_beside_the_fields_what_is_missing(lead, stored):
         "Say what is to be done",
         "Say when it starts",
         "Say when it ends",
-        "Name the role",
+        "Role 2, Title: Name the role",
     ):
         assert words in answer.text
     assert "Say how many hours a week" in answer.text

@@ -134,9 +134,9 @@ def test_an_offer_is_not_reached_until_its_person_saw_it(sign_in, world, act):
     key = act(applied("ada"))
     act(step(key, lambda c: c.offer(world.lena, **offer_terms())))
     lena = sign_in(world.lena)
-    assert "Not reached yet" in part(lena.get("/").text, "offers")
+    assert "Not seen yet" in part(lena.get("/").text, "offers")
     act(step(key, lambda c: c.reached()))
-    assert "Not reached yet" not in part(lena.get("/").text, "offers")
+    assert "Not seen yet" not in part(lena.get("/").text, "offers")
 
 
 def test_what_ends_first_is_answered_first(sign_in, world, act, app):

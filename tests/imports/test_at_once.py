@@ -92,7 +92,8 @@ def test_who_is_no_admin_any_more_when_it_is_applied_imports_nothing(app, bring_
         with imports.at_work(app.extensions["portal"].instance, this.key) as work:
             imports.apply_kept(work, this.id)
     assert len(stored(Person)) == 1
-    assert (stored(Import)[0].state, stored(Import)[0].said) == ("stopped", "This page is for admins.")
+    stopped = stored(Import)[0]
+    assert (stopped.state, stopped.said[:24]) == ("stopped", "This page is for admins.")
     assert bring_in.client.get(url).status_code == 403
 
 

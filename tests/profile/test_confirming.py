@@ -39,17 +39,17 @@ def days(stored, world):
 def test_the_page_says_which_parts_and_skills_are_stale(ada):
     page = ada.get("/profile").text
     assert "about you, hours, contact." in page and "1 skill not confirmed for 90 days: Python." in page
-    assert page.count(">Stale<") == 3 + 1, "three cards of an employee, one skill"
+    assert page.count(">To confirm<") == 3 + 1, "three cards of an employee, one skill"
     ada.post("/profile/confirmation")
     page = ada.get("/profile").text
-    assert ">Stale<" not in page and "not confirmed for" not in page
+    assert ">To confirm<" not in page and "not confirmed for" not in page
 
 
 def test_a_fresh_profile_with_a_stale_skill_names_the_skill_alone(app, ada, world):
     with app.app_context(), writing() as session:
         session.get_one(Person, world).confirmed_on = today()
     page = ada.get("/profile").text
-    assert "Python" in page.partition("not confirmed for 90 days")[2][:20] and page.count(">Stale<") == 1
+    assert "Python" in page.partition("not confirmed for 90 days")[2][:20] and page.count(">To confirm<") == 1
 
 
 def test_one_click_confirms_all_and_undo_brings_each_day_back(ada, days):

@@ -196,7 +196,7 @@ def test_the_page_tells_offer_reason_message_and_what_happened(app, lead, world,
     page = lead.get(at(world.candidate)).text
     for words in (
         "€62 an hour",
-        "Not reached yet",
+        "Not seen yet",
         "Hours or dates do not fit",
         "The dates moved.",
         "offered a seat",

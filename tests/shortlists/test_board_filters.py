@@ -69,7 +69,7 @@ def test_a_lane_is_sorted_by_what_is_asked(app, lead, world, crowd, sort):
 def test_a_card_says_gaps_shared_hours_and_a_rate_above_the_pay(lead, world, crowd):
     page = lead.get(world.url).text
     for words in (
-        "Python 1 of 3",
+        "Python level 1, 3 asked",
         "no Python",
         "8 h shared",
         "no shared hours",
@@ -104,7 +104,7 @@ def test_seats_say_who_holds_them_until_when(lead, world, at):
     assert "1 of 1 seat free" in lead.get(world.url).text
     lead.post(at(world.candidate, "offer"), data={name: str(value) for name, value in offer_terms().items()})
     strip = lead.get(world.url).text.partition('class="seats"')[2].partition("</ul>")[0]
-    assert "0 of 1 seat free" in strip and "Ada Applicant" in strip and "not reached yet, answer by" in strip
+    assert "0 of 1 seat free" in strip and "Ada Applicant" in strip and "not seen yet, answer by" in strip
 
 
 def test_an_open_candidate_stands_beside_the_board(lead, world):

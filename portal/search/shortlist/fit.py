@@ -31,11 +31,11 @@ class Fits:
         return sum(held.get(need.skill, 0) >= need.level for need in self.required.get(role, ()))
 
     def gaps(self, role: int, person: int) -> tuple[str, ...]:
-        """The skills that are missing or below their level, in words: "Playwright 2 of 3"."""
+        """The skills that are missing or below their level, in words: "Playwright level 2, 3 asked"."""
         held = self.held.get(person, {})
         short = [(need, held.get(need.skill, 0)) for need in self.required.get(role, ())]
         said = [
-            f"{need.name} {level} of {need.level}" if level else f"no {need.name}"
+            f"{need.name} level {level}, {need.level} asked" if level else f"no {need.name}"
             for need, level in short
             if level < need.level
         ]
