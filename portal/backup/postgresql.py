@@ -35,10 +35,7 @@ def is_empty(connection: Connection) -> bool:
 
 def load(url: str, folder: Path) -> None:
     """All of a dump, or nothing. Raises Damaged."""
-    try:
-        _run("pg_restore", url, "--single-transaction", "--exit-on-error", "--no-owner", str(folder / NAME))
-    except subprocess.CalledProcessError as e:
-        raise Damaged(f"pg_restore gave up: {e.stderr.strip().splitlines()[-1]}") from None
+    _run("pg_restore", url, "--single-transaction", "--exit-on-error", "--no-owner", str(folder / NAME))
 
 
 def _run(program: str, url: str, *words: str) -> None:
@@ -46,8 +43,10 @@ def _run(program: str, url: str, *words: str) -> None:
     if not shutil.which(program):
         raise NoProgram(f"{program} was not found: install the client programs of PostgreSQL.")
     where = make_url(url)
-    plain = where.set(drivername="postgresql", password=None).render_as_string()
+    plain = where._replace(drivername="postgresql", password=None).render_as_string()
     password = {"PGPASSWORD": str(where.password)} if where.password else {}
-    subprocess.run(
-        [program, f"--dbname={plain}", *words], env=os.environ | password, check=True, capture_output=True, text=True
-    )
+    command, env = [program, f"--dbname={plain}", *words], os.environ | password
+    try:
+        subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+    except subprocess.CalledProcessError as e:
+        raise Damaged(f"{program} gave up: {e.stderr.strip().splitlines()[-1]}") from None

@@ -9,7 +9,8 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import func, select
 
-from portal.backup.archive import pack
+from portal.backup import postgresql
+from portal.backup.archive import Damaged, pack
 from portal.cli import lock
 from portal.db import db, is_sqlite, writing
 from portal.models import Audit, Person, record_act
@@ -150,3 +151,12 @@ def test_the_newest_are_kept(company, tmp_path):
     kept = ["notes.txt", "portal-2026-01-04T000000Z.tar.gz", "portal-2026-01-05T000000Z.tar.gz", file.name]
     assert sorted(path.name for path in folder.iterdir()) == kept
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_password_reaches_the_programs_of_postgresql_by_the_environment_alone(tmp_path, monkeypatch):
+    program = tmp_path / "pg_restore"
+    program.write_text('#!/bin/sh\necho "$PGPASSWORD beside $*" >&2; exit 1\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    with pytest.raises(Damaged, match="pg_restore gave up: secret beside --dbname=postgresql://me@db:5432/portal "):
+        postgresql.load("postgresql+psycopg://me:secret@db:5432/portal", tmp_path)
