@@ -1,18 +1,10 @@
 """What every answer keeps to: headers, hosts, forgery, sizes, and errors with words."""
 
 import gzip
-from contextlib import contextmanager
-from datetime import timedelta
 
 import pytest
-from sqlalchemy import text, update
-from sqlalchemy.exc import OperationalError
 
 from portal.config import BODY_BYTES
-from portal.db import db, is_sqlite, writing
-from portal.models import SignIn
-from portal.models.times import now
-from portal.web import health
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -126,39 +118,6 @@ def test_too_much_at_once_is_said(client, multipart):
     assert answer.headers["Content-Security-Policy"] == CSP
 
 
-def test_it_lives_and_is_ready(client):
-    assert client.get("/healthz").status_code == 200
-    assert (client.get("/readyz").status_code, client.get("/readyz").text) == (200, "ready\n")
-
-
-def test_it_is_not_ready_while_nothing_can_be_stored(app, client, monkeypatch):
-    with somebody_writes(app):  # PostgreSQL locks tables, and others can be written to
-        locked = client.get("/readyz").text
-    with app.app_context():
-        assert locked == ("The database is locked: nothing can be stored.\n" if is_sqlite() else "ready\n")
-    monkeypatch.setattr(health, "FREE_BYTES", 2**80)
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.text) == (503, "The disk is full: nothing can be stored.\n")
-
-
-def test_it_is_not_ready_before_its_migrations(app, client):
-    def put(revision):
-        with app.app_context():
-            with db.engine.begin() as connection:
-                before = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-                connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
-            return before
-
-    head = put("0000")
-    try:
-        answer = client.get("/readyz")
-        assert answer.status_code == 503
-        assert "portal init" in answer.text
-        assert client.get("/healthz").status_code == 200
-    finally:
-        put(head)
-
-
 def test_an_error_fits_a_fragment(ines, sign_in):
     inside = sign_in(ines)
     whole = inside.post("/sessions/987654/end")
@@ -166,60 +125,3 @@ def test_an_error_fits_a_fragment(ines, sign_in):
     assert (whole.status_code, part.status_code) == (404, 404)
     assert "<html" in whole.text and "<html" not in part.text
     assert "Nothing here" in part.text
-
-
-@contextmanager
-def somebody_writes(app):
-    """Another process holds the writer's lock, as an import does for a while."""
-    with app.app_context():
-        engine = db.engine
-        options = {"sqlite_begin": "IMMEDIATE"} if is_sqlite() else {"isolation_level": "READ COMMITTED"}
-        lock = "SELECT 1" if is_sqlite() else "LOCK TABLE session, person, attempt IN EXCLUSIVE MODE"
-    with engine.connect().execution_options(**options) as other:
-        other.exec_driver_sql(lock)
-        yield
-        other.rollback()
-
-
-def test_while_somebody_else_writes_pages_are_read_without_a_wait(app, ines, sign_in, stored):
-    inside, long_ago = sign_in(ines), now() - timedelta(minutes=5)
-    with app.app_context(), writing() as session:
-        session.execute(update(SignIn).values(seen_at=long_ago))
-    with somebody_writes(app):
-        assert inside.get("/sessions").status_code == 200
-    assert [kept.seen_at for kept in stored(SignIn)] == [long_ago]
-    assert inside.get("/sessions").status_code == 200
-    assert stored(SignIn)[0].seen_at > long_ago
-
-
-def test_what_could_not_be_stored_is_said_and_can_be_sent_again(app, ines, sign_in):
-    inside = sign_in(ines)
-    with somebody_writes(app):
-        answer = inside.post("/profile/about", data={"name": "Ines <b>", "bio": "\nLine\nline"})
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert "Busy right now" in answer.text
-    assert '<form method="post" action="/profile/about">' in answer.text
-    assert '<textarea name="name" hidden>\nInes &lt;b&gt;</textarea>' in answer.text
-    assert '<textarea name="bio" hidden>\n\nLine\nline</textarea>' in answer.text
-
-
-def test_a_password_is_not_written_into_a_page(app, ines, enter):
-    with somebody_writes(app):
-        answer = enter(password="not the one")
-    assert answer.status_code == 503
-    assert "not the one" not in answer.text and "Go to the home page" in answer.text
-
-
-def test_without_a_database_the_page_says_so(ines, sign_in, monkeypatch):
-    def gone(*_):
-        raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
-
-    inside = sign_in(ines)
-    monkeypatch.setattr("portal.web.signin.fetch", gone)
-    whole = inside.get("/sessions")
-    part = inside.get("/sessions", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
-    for answer in (whole, part):
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert "Busy right now" in whole.text
-    assert (part.text, part.headers["HX-Reswap"]) == ("", "none")
-    assert "Nothing was lost" in part.headers["HX-Trigger"]

@@ -1,12 +1,14 @@
 """The database that the migrations make is the one that the models describe, on both databases."""
 
 import os
+import random
+import signal
 import subprocess
 import sys
 
 import flask_migrate
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from portal import create_app
@@ -15,6 +17,26 @@ from portal.db import db, is_sqlite, writing
 from portal.migrations import triggers
 from portal.models import Alias, Person, Skill, record_act
 from tests import world
+
+KILLS = int(os.environ.get("PORTAL_KILL_ROUNDS", "2"))
+MOMENT = random.Random(11)
+KILLED = """
+import os, signal, sys
+from itertools import count
+import flask_migrate
+from sqlalchemy import Engine, event
+import wsgi
+
+sent, last = count(1), int(sys.argv[1])
+
+@event.listens_for(Engine, "after_cursor_execute")
+def die(*_):
+    if next(sent) == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with wsgi.app.app_context():
+    flask_migrate.upgrade()
+"""
 
 
 def test_models_and_migrations_say_the_same(app):
@@ -38,6 +60,22 @@ def test_the_audit_is_append_only(app, act):
         session.execute(text(act))
     with app.app_context():
         assert db.session.scalar(text("SELECT action FROM audit")) == "tried"
+
+
+def test_a_migration_that_is_killed_changes_nothing_and_the_next_start_makes_it(new_database, tmp_path):
+    env = os.environ | {"PORTAL_DATABASE_URL": new_database(), "PORTAL_INSTANCE": str(tmp_path)}
+    app = create_app(Config.from_env(env))
+    for _ in range(KILLS):
+        statement = str(MOMENT.randrange(20, 240))
+        killed = subprocess.run([sys.executable, "-c", KILLED, statement], env=env, stderr=subprocess.DEVNULL)
+        assert killed.returncode == -signal.SIGKILL, f"the migrations have fewer than {statement} statements"
+        with app.app_context():
+            assert not inspect(db.engine).get_table_names()
+    with app.app_context():
+        flask_migrate.upgrade()
+        flask_migrate.check()
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_two_starts_at_once_migrate_once(new_database, tmp_path):
