@@ -1,4 +1,4 @@
-# run: serve Portal · test: everything that must hold · bench: how fast · lint, fmt: how code looks · lock: pin anew
+# run: serve Portal · install: what it needs alone · test: everything that must hold · bench: how fast · lint, fmt: how code looks · lock: pin anew
 # More words for a command go in ARGS: make test ARGS="tests/gigs -k publish"; make lock ARGS=--upgrade
 
 VENV = .venv
@@ -10,9 +10,11 @@ INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable
 
-.PHONY: run test bench lint fmt lock
+.PHONY: run install test bench lint fmt lock
 
-run: $(RUNTIME) $(if $(filter postgresql%,$(PORTAL_DATABASE_URL)),$(POSTGRES))
+install: $(RUNTIME) $(if $(filter postgresql%,$(PORTAL_DATABASE_URL)),$(POSTGRES))
+
+run: install
 	@exec $(BIN)/portal serve $(ARGS)
 
 # Four at once, which keeps two cores busy to the end: on SQLite what needs a browser and the rights, and the rest; on

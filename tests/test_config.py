@@ -1,5 +1,8 @@
 """Settings: a wrong one is refused in one sentence that names it."""
 
+import re
+from pathlib import Path
+
 import pytest
 from flask import request
 
@@ -24,6 +27,13 @@ def test_a_wrong_setting_is_named(tmp_path, name, value):
     with pytest.raises(WrongSetting, match=name) as refused:
         Config.from_env({"PORTAL_INSTANCE": str(tmp_path), name: value})
     assert str(refused.value).count(".") == 1 or "://" in str(refused.value)
+
+
+def test_every_setting_is_told_to_whoever_runs_portal():
+    read = set(re.findall(r'"(PORTAL_[A-Z_]+|HOST|PORT)"', Path("portal/config.py").read_text()))
+    assert len(read) > 10
+    told = Path("README.md").read_text() + Path("docs/operate.md").read_text()
+    assert not {name for name in read if f"`{name}`" not in told}
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 
-from flask import Flask, abort, g, make_response, request
+from flask import Flask, abort, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -43,13 +43,19 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda _: sorry(409, "Somebody saved this in the meantime. Look again."))
     app.register_error_handler(OperationalError, busy)
     app.register_error_handler(HTTPException, http)
-    app.register_error_handler(500, lambda _: sorry(500))
+    app.register_error_handler(500, mistake)
 
 
 def number_request() -> None:
     g.request_id = secrets.token_hex(4)
     if "\0" in request.path:
         abort(404)  # nothing is named so, and PostgreSQL refuses to look
+
+
+def mistake(_error: Exception) -> ResponseReturnValue:
+    """The number on the page is found in the log, below what failed."""
+    current_app.logger.error("Shown as number %s", g.get("request_id", ""))
+    return sorry(500)
 
 
 def busy(_error: Exception | None = None) -> ResponseReturnValue:

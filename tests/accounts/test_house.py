@@ -125,3 +125,12 @@ def test_an_error_fits_a_fragment(ines, sign_in):
     assert (whole.status_code, part.status_code) == (404, 404)
     assert "<html" in whole.text and "<html" not in part.text
     assert "Nothing here" in part.text
+
+
+def test_a_mistake_of_ours_shows_a_number_that_stands_in_the_log(app, ines, sign_in, monkeypatch, caplog):
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr("portal.accounts.views.sessions_of", lambda *_: 1 / 0)
+    answer = sign_in(ines).get("/sessions")
+    assert answer.status_code == 500 and "Our mistake" in answer.text
+    shown = caplog.records[-1].message.removeprefix("Shown as number ")
+    assert len(shown) == 8 and shown in answer.text
