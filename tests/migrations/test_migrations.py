@@ -66,7 +66,7 @@ def test_a_migration_that_is_killed_changes_nothing_and_the_next_start_makes_it(
     env = os.environ | {"PORTAL_DATABASE_URL": new_database(), "PORTAL_INSTANCE": str(tmp_path)}
     app = create_app(Config.from_env(env))
     for _ in range(KILLS):
-        statement = str(MOMENT.randrange(20, 240))
+        statement = str(MOMENT.randrange(20, 200))
         killed = subprocess.run([sys.executable, "-c", KILLED, statement], env=env, stderr=subprocess.DEVNULL)
         assert killed.returncode == -signal.SIGKILL, f"the migrations have fewer than {statement} statements"
         with app.app_context():
