@@ -1,4 +1,5 @@
-# run: serve Portal · install: what it needs alone · test: everything that must hold · bench: how fast · lint, fmt: how code looks · lock: pin anew
+# run: serve Portal · install: what that needs · test: everything that must hold · bench: how fast
+# pictures: those of the README · lint, fmt: how code looks · lock: pin anew
 # More words for a command go in ARGS: make test ARGS="tests/gigs -k publish"; make lock ARGS=--upgrade
 
 VENV = .venv
@@ -10,7 +11,7 @@ INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable
 
-.PHONY: run install test bench lint fmt lock
+.PHONY: run install test bench pictures lint fmt lock
 
 install: $(RUNTIME) $(if $(filter postgresql%,$(PORTAL_DATABASE_URL)),$(POSTGRES))
 
@@ -41,6 +42,9 @@ test: lint
 
 bench: $(DEV)
 	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+pictures: $(DEV)
+	@exec $(BIN)/python -m tests.pictures $(ARGS)
 
 lint: $(DEV)
 	$(BIN)/ruff check

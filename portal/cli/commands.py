@@ -26,7 +26,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group(cls=Commands)
 def portal() -> None:
-    """Portal, for whoever runs it. Settings come from the environment: see the README."""
+    """Portal, for whoever runs it. Settings come from the environment: see docs/operate.md."""
 
 
 @portal.command()
