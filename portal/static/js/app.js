@@ -46,18 +46,18 @@
   const takesFocus = "a[href], button:not(.vh), input:not([type=hidden]), select, textarea, summary";
   let origin = ""; // the id of what the request came from
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-    origin = ctx.sourceElement?.closest?.("[id]")?.id ?? "";
+    origin = ctx.sourceElement?.closest?.("[id]:not(#toasts), [data-quiet]")?.id ?? "";
   });
   const stay = (target) => {
     if (document.activeElement !== document.body || !target) return;
     const kept = document.getElementById(origin)?.querySelector(takesFocus);
-    target.tabIndex = -1;
+    if (!target.matches(takesFocus)) target.tabIndex = -1;
     (kept?.checkVisibility() ? kept : target).focus({ preventScroll: true });
   };
 
-  let polled = false; // what asks by itself takes the focus from nowhere
-  document.addEventListener("htmx:before:swap", ({ detail: { ctx: { sourceElement: by } } }) => {
-    polled = by?.matches?.('[hx-trigger^="beat"], [data-quiet]') && !by.contains(document.activeElement);
+  let polled = false; // what asks by itself takes the focus from nowhere but its own place
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx: { sourceElement: by, target } } }) => {
+    polled = by?.matches?.('[hx-trigger^="beat"], [data-quiet]') && !target?.contains?.(document.activeElement);
   });
   const fresh = () => [...document.querySelectorAll(".errors:not([data-seen]), .inset:not([data-seen])")].map((one) => {
     one.dataset.seen = "";
