@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import accounts, admin, applications, db, gigs, home, shortlists, skills, talent, web
 from portal.config import Config
+from portal.web import rules
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -20,4 +21,5 @@ def create_app(config: Config | None = None) -> Flask:
     web.init_app(app)
     for room in (home, accounts, gigs, applications, talent, shortlists, skills, admin):
         app.register_blueprint(room.bp)
+    rules.must_be_named(app)
     return app

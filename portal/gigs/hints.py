@@ -7,7 +7,6 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import access
 from portal.access import Viewer
 from portal.config import HOURS_A_WEEK, LEVELS, NAME_LENGTH, ROLES
 from portal.gigs.forms import GigForm
@@ -33,7 +32,6 @@ class Hints:
 def hints() -> ResponseReturnValue:
     """Stores nothing. Without scripts the form itself is drawn with them."""
     viewer = current_viewer()
-    access.require_page(viewer, "new gig")
     if not wants_fragment():
         return see_other(url_for(".new"))
     form = GigForm()
@@ -44,7 +42,6 @@ def hints() -> ResponseReturnValue:
 def leads() -> ResponseReturnValue:
     """Options of a type-ahead: leads whose names hold what is typed."""
     viewer = current_viewer()
-    access.require_page(viewer, "new gig")
     return render("admin/suggestions.html", "content", options=leads_named(viewer, request.args.get("q", "")))
 
 

@@ -26,7 +26,6 @@ from portal.web import current_viewer, done, render, see_other, wants_fragment
 def new() -> ResponseReturnValue:
     """The address names the form, so that going back to it after a save finds the draft and makes no second one."""
     viewer = current_viewer()
-    access.require_page(viewer, "new gig")
     token = request.form.get("token") or request.args.get("form", "")[:TOKEN]
     if request.method == "GET" and (not token or _is_begun(key_of_new(viewer.id, token))):
         return see_other(_address_of_new(token))
@@ -91,7 +90,6 @@ def _draw(form: GigForm, gig: Gig | None = None, stale: str = "", **more: Any) -
 def rows() -> ResponseReturnValue:
     """For scripts: what is asked, with a row more or the fields of another type. Stores nothing."""
     viewer, form = current_viewer(), GigForm()
-    access.require_page(viewer, "new gig")
     if not wants_fragment():
         return see_other(url_for(".new"))
     form.change_rows()

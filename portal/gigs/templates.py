@@ -27,7 +27,6 @@ def templates() -> ResponseReturnValue:
 @bp.get("/guide")
 def guide() -> ResponseReturnValue:
     """In plain words: how to begin small."""
-    access.require_page(current_viewer(), "new gig")
     return render("gigs/guide.html", "content", starters=STARTERS)
 
 

@@ -118,7 +118,6 @@ def suggestions() -> ResponseReturnValue:
 def role() -> ResponseReturnValue:
     """For which role the people chosen are considered: asked once, then the address of the list remembers it."""
     viewer = current_viewer()
-    access.require_page(viewer, "new gig")
     keys = request.args.getlist("person") or request.args.getlist("selected")
     back = request.args.get("back", "")
     people = [access.get_person(viewer, key)[0] for key in dict.fromkeys(keys[:PAGE])]

@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import DateField, FieldList, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, StopValidation
 from wtforms.widgets import MonthInput, TimeInput
@@ -22,6 +25,15 @@ class Form(FlaskForm):
     """A form that keeps what was typed when the rules below refuse it; `status` is what its page then answers with."""
 
     status = 422
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent as a form, and files where one is asked for; never JSON, whose values are no text."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            files = {name for name, field in form._unbound_fields if issubclass(field.field_class, FileField)}
+            sent = [(name, file) for name, file in request.files.items(multi=True) if name in files]
+            return CombinedMultiDict((MultiDict(sent), request.form)) if sent else request.form or None
 
     def refuse(self, why: Refused | Conflict) -> None:
         """A refused value is said beside its field; what does not fit what is there now, above the form."""

@@ -1,7 +1,10 @@
+import re
 from typing import Any
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
+
+UNQUOTED = re.compile(rb"[^\x21-\x7e]")
 
 
 class Parameters(ImmutableMultiDict[str, Any]):
@@ -18,3 +21,8 @@ def _bare(value: Any) -> Any:
 
 class PortalRequest(Request):
     parameter_storage_class = Parameters
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        # bytes that should have been quoted may be no text, and Werkzeug reads the whole as text
+        self.query_string = UNQUOTED.sub(lambda byte: b"%%%02X" % ord(byte[0]), self.query_string)

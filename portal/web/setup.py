@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
     signin.init_app(app)  # before CSRF: a lost session must not end in 400
     app.before_request(uploads.let_in)  # CSRF reads the form
     csrf.init_app(app)
+    app.before_request(signin.hold)
     headers.init_app(app, app.extensions["portal"].secure)
     icons.init_app(app)
     app.jinja_env.undefined = StrictUndefined

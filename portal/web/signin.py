@@ -19,8 +19,8 @@ from portal.db import as_day, as_moment, fetch, writing
 from portal.models import Kind, SignIn, record_act
 from portal.models.accounts import hashed, is_live
 from portal.models.times import now, today
+from portal.web import rules
 
-PUBLIC = {"static", "healthz", "readyz", "accounts.sign_in", "accounts.welcome", "accounts.forgotten"}
 NOT_CARRIED = {"csrf_token", "password", "password_again", "now_password"}
 SEEN_EVERY = timedelta(minutes=1)
 LEFT = "left"  # in the cookie: whose session was ended here, for what is still being typed in other windows
@@ -120,7 +120,7 @@ def guard() -> ResponseReturnValue | None:
     """Before CSRF: without a live session a page leads to the sign-in, and a form that was typed is carried along."""
     if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(400)
-    if request.endpoint is None or request.endpoint in PUBLIC:
+    if request.endpoint is None or rules.is_open(request.endpoint):
         return None
     if current_user.is_authenticated:
         return None
@@ -131,6 +131,12 @@ def guard() -> ResponseReturnValue | None:
     carried = carry()
     said = f"You were signed out in the meantime. {WILL_BE_SENT if carried else SEND_AGAIN}"
     return render_template("accounts/sign_in.html", form=None, carried=carried, next="", said=said), 401
+
+
+def hold() -> None:
+    """The door of a page, before its view."""
+    if request.endpoint and current_user.is_authenticated:
+        rules.hold(current_viewer(), request.endpoint)
 
 
 WILL_BE_SENT = "Sign in, and what you typed can be sent."

@@ -42,6 +42,7 @@ def everyone(path: str, answers: set[int], /, **sent: str) -> Row:
         for viewer in VIEWERS:
             yield Case(path, viewer, answers, sent, "")
 
+    cases.rule = "signed in"
     return cases
 
 
@@ -54,6 +55,7 @@ def page(path: str, name: str, answers: set[int], /, **sent: str) -> Row:
             open_to = whom & set(house.company.viewer(viewer).grant)
             yield Case(path, viewer, answers if open_to else {403}, sent, "")
 
+    cases.rule = name
     return cases
 
 
@@ -66,6 +68,7 @@ def import_(path: str, answers: set[int], /, **sent: str) -> Row:
             yield Case(whole, viewer, answers if viewer == "admin" else {403}, sent, unknown)
             yield Case(unknown, viewer, {404} if viewer == "admin" else {403}, sent, unknown)
 
+    cases.rule = "admin"
     return cases
 
 
@@ -80,6 +83,7 @@ def gig(path: str, right: str, answers: set[int], gigs: tuple[str, ...] = SOME_G
                 yield Case(path.format(gig=house.company.gigs[name].key), viewer, said, sent, path.format(gig=UNKNOWN))
             yield Case(path.format(gig=UNKNOWN), viewer, {404}, sent, path.format(gig=UNKNOWN))
 
+    cases.rule = f"gig {right}"
     return cases
 
 
@@ -111,6 +115,7 @@ def role(answers: set[int], /, **sent: str) -> Row:
                 no_role = {404} if "apply" in may or "read" not in may else {403}
                 yield Case(door.format(gig=key, n=9), viewer, no_role, sent, door.format(gig=UNKNOWN, n=9))
 
+    cases.rule = "gig apply"
     return cases
 
 
@@ -135,6 +140,7 @@ def candidate(path: str, column: str, answers: set[int], /, **sent: str) -> Row:
                     elsewhere = below.format(gig=key, key=house.company.candidates[OTHER[gig_name]].key)
                     yield Case(elsewhere, viewer, {404}, sent, none)
 
+    cases.rule = f"candidate {column}"
     return cases
 
 
@@ -158,6 +164,7 @@ def considering(what: str) -> Row:
                     nothing = of_it if "decide" in may else path.format(gig=UNKNOWN)
                     yield Case(of_it, viewer, said, sent, nothing)
 
+    cases.rule = "gig decide"
     return cases
 
 
@@ -174,6 +181,7 @@ def application(path: str, answers: set[int], /, **sent: str) -> Row:
                 said = answers if is_mine else {404}
                 yield Case(below.format(key=kept.key), viewer, said, sent, below.format(key=UNKNOWN))
 
+    cases.rule = "application"
     return cases
 
 
@@ -182,6 +190,9 @@ def person(house: House) -> Iterator[Case]:
         for of in PEOPLE:
             said = DRAWN if "card" in expected.of_person(viewer, of)[0] else {404}
             yield Case(f"/talent/{house.company.people[of].key}", viewer, said, {}, f"/talent/{UNKNOWN}")
+
+
+person.rule = "person card"
 
 
 def noting(house: House) -> Iterator[Case]:
@@ -193,6 +204,9 @@ def noting(house: House) -> Iterator[Case]:
             path = "/talent/{}/note"
             key = house.company.people[of].key
             yield Case(path.format(key), viewer, said, {"text": "", "version": "0"}, path.format(UNKNOWN))
+
+
+noting.rule = "person notes"
 
 
 def account(path: str, answers: set[int], /, **sent: str) -> Row:
@@ -207,6 +221,7 @@ def account(path: str, answers: set[int], /, **sent: str) -> Row:
             unknown = f"/admin/people/{UNKNOWN}{path}"
             yield Case(unknown, viewer, said, sent, unknown)
 
+    cases.rule = "admin"
     return cases
 
 
@@ -220,6 +235,7 @@ def taxonomy(path: str, answers: set[int], unknown: set[int] = GONE, /, **sent: 
                 of_it = path.format(skill=key)
                 yield Case(of_it, viewer, said, {k: v.format(skill=key) for k, v in sent.items()}, of_it)
 
+    cases.rule = "admin"
     return cases
 
 
@@ -232,6 +248,7 @@ def department(path: str, unknown: set[int], /, **sent: str) -> Row:
                 said = {403} if viewer != "admin" else DEED if key != UNKNOWN else unknown
                 yield Case(f"/admin/departments/{key}{path}", viewer, said, sent, f"/admin/departments/{UNKNOWN}{path}")
 
+    cases.rule = "admin"
     return cases
 
 
@@ -242,6 +259,9 @@ def own_session(house: House) -> Iterator[Case]:
         for of in (viewer, "admin", "employee"):
             said = TAKEN if of == viewer else {404}
             yield Case(f"/sessions/{ids[of]}/end", viewer, said, {}, "/sessions/2147483646/end")
+
+
+own_session.rule = "self"
 
 
 def for_a_role(path: str, answers: set[int]) -> Row:
@@ -255,6 +275,7 @@ def for_a_role(path: str, answers: set[int]) -> Row:
                 said = answers if "decide" in may else {403} if "read" in may else {404}
                 yield Case(f"{path}?for={key}.1&q=", viewer, said, {}, f"{path}?for={UNKNOWN}.1&q=")
 
+    cases.rule = "gig decide"
     return cases
 
 
@@ -276,4 +297,5 @@ def of_own(path: str, kept: str, answers: set[int], sent: dict[str, str]) -> Row
                 said = answers if of == viewer else {404}
                 yield Case(path.format(key=key), viewer, said, sent, path.format(key=UNKNOWN))
 
+    cases.rule = "self"
     return cases

@@ -1,13 +1,13 @@
 """The company of `personas` stored and signed in, for requests; what a request changes is put back after it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import Table, event, select
 
 from portal.db import Base, db, is_sqlite, writing
 from portal.models import SignIn, Skill
@@ -37,13 +37,32 @@ class House:
             made = session.execute(select(SignIn.person_id, SignIn.id))
             self.session_ids: dict[int, int] = {person: id_ for person, id_ in made}
         self.sign_in_again()
-        with app.app_context():
+        self.note_rows()
+
+    def note_rows(self) -> None:
+        """What `put_back` goes back to is what is stored now."""
+        with self.app.app_context():
             connection = db.session.connection()
             self.rows = {
                 table: [dict(row) for row in connection.execute(table.select()).mappings()]
                 for table in Base.metadata.tables.values()
                 if table.name not in KEPT
             }
+            self.as_built = self.stored()
+
+    def stored(self) -> dict[Table, Sequence[Any]]:
+        """Every row there is, as the database gives it; within a context of the caller."""
+        run = db.session.connection().exec_driver_sql
+        tables = [table for table in Base.metadata.tables.values() if table.name not in KEPT]
+        return {table: run(f'SELECT * FROM "{table.name}"').all() for table in tables}
+
+    def changed(self) -> dict[Table, list[Any]]:
+        """The rows that were not there when the house was built, by table; gone ones make an empty list."""
+        return {
+            table: [row for row in rows if row not in self.as_built[table]]
+            for table, rows in self.stored().items()
+            if rows != self.as_built[table]
+        }
 
     def sign_in_again(self) -> None:
         """Everybody with the session that they had when the house was built."""
@@ -87,16 +106,28 @@ class House:
     def put_back(self) -> None:
         """Every row as it was when the house was built."""
         with self.app.app_context(), writing() as session:
-            connection = session.connection()
+            connection, changed = session.connection(), _with_what_hangs_on(self.changed())
             stand_aside = (
                 "PRAGMA defer_foreign_keys = ON" if is_sqlite() else "SET LOCAL session_replication_role = replica"
             )
             connection.exec_driver_sql(stand_aside)
-            for table in self.rows:
+            for table in changed:
                 connection.execute(table.delete())
-            for table, rows in self.rows.items():
-                if rows:
-                    connection.execute(table.insert(), rows)
+            for table in changed:
+                if self.rows[table]:
+                    connection.execute(table.insert(), self.rows[table])
+
+
+def _with_what_hangs_on(tables: Iterable[Table]) -> set[Table]:
+    """These tables, and those whose rows go with theirs."""
+    found = set(tables)
+    while more := {
+        table
+        for table in Base.metadata.tables.values()
+        if table not in found and any(key.column.table in found for key in table.foreign_keys)
+    }:
+        found |= more
+    return found
 
 
 VARIES = (

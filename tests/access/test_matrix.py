@@ -5,6 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from portal import create_app
+from portal.web.rules import RULE_OF, RULES, UnnamedRule
 from tests.access.house import EVERYBODY, NOBODIES, same_for_all
 from tests.access.matrix import MATRIX, PUBLIC
 from tests.access.sentinels import AMOUNTS, FRAGMENT, agreed, allowed, found_in
@@ -18,6 +20,21 @@ def routes(app):
 
 def test_every_route_and_method_has_a_row_and_every_row_a_route(session_app):
     assert routes(session_app) == set(MATRIX) | set(PUBLIC)
+
+
+def test_every_route_names_the_rule_of_its_row():
+    """`everyone` stands for what needs no right, and for what is one's own."""
+    assert {endpoint for endpoint, _ in PUBLIC} == set(RULES["anybody"].split())
+    named = {endpoint: {row.rule for (e, _), row in MATRIX.items() if e == endpoint} for endpoint, _ in MATRIX}
+    for endpoint, rules in named.items():
+        rule = RULE_OF[endpoint]
+        assert rules == {rule} or (rule == "self" and rules <= {"self", "signed in"}), endpoint
+
+
+def test_portal_does_not_start_with_an_address_that_names_no_rule(session_app, monkeypatch):
+    monkeypatch.delitem(RULE_OF, "gigs.show")
+    with pytest.raises(UnnamedRule, match=r"gigs\.show"):
+        create_app(session_app.extensions["portal"])
 
 
 @cache

@@ -266,7 +266,7 @@ def gigs_are_sound(world: World) -> Iterator[str]:
             "is over": is_live and gig.ends_on < today(gig.zone),
             "should be closed": is_live and until and until <= now() and not closed,
             "has nobody at work, or should": (gig.state in BEGUN) != bool(engaged[gig.id]),
-            "ends before it starts": gig.ends_on < gig.starts_on,
+            "ends before it starts": gig.starts_on and gig.ends_on and gig.ends_on < gig.starts_on,
             "was published late": published and published.date() > gig.starts_on,
             "lacks something": is_live and set(gig_problems(world, gig)) - {"apply_by"},
         }
