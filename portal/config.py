@@ -85,6 +85,7 @@ class CompanySettings:
     currency: str = DEFAULT_CURRENCY
 
 
+OF_EXAMPLES = ("change", "example", "secret", "password", "portal")  # words of keys that were copied, not made
 MAILBOX = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+")
 
 
@@ -97,6 +98,7 @@ class Config:
     instance: Path
     database_url: str
     secret_key: str
+    old_secret_keys: tuple[str, ...] = ()
     url: str = ""
     hosts: tuple[str, ...] = ()
     host: str = "127.0.0.1"
@@ -144,8 +146,9 @@ class Config:
             instance=instance,
             database_url=_database_url(env.get("PORTAL_DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}"),
             secret_key=_secret_key(env, instance),
+            old_secret_keys=_listed(env, "PORTAL_OLD_SECRET_KEYS"),
             url=url,
-            hosts=tuple(filter(None, (h.strip() for h in env.get("PORTAL_HOSTS", "").split(",")))),
+            hosts=_listed(env, "PORTAL_HOSTS"),
             host=env.get("HOST") or "127.0.0.1",
             port=_whole(env, "PORT", 8000, 1, 65_535),
             threads=_whole(env, "PORTAL_THREADS", 8, 1, 64),
@@ -195,6 +198,10 @@ def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: in
     return int(text)
 
 
+def _listed(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in env.get(name, "").split(","))))
+
+
 def _secret_key(env: Mapping[str, str], instance: Path) -> str:
     """The key given, or one made and kept in the instance folder on the first start."""
     given = env.get("PORTAL_SECRET_KEY")
@@ -217,4 +224,4 @@ def _secret_key(env: Mapping[str, str], instance: Path) -> str:
 
 
 def _is_weak(key: str) -> bool:
-    return len(key) < 32 or len(set(key)) < 10
+    return len(key) < 32 or len(set(key)) < 10 or any(word in key.lower() for word in OF_EXAMPLES)

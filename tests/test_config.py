@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
+from secrets import token_urlsafe
 
 import pytest
 from flask import request
+from itsdangerous import BadSignature
 
 from portal import create_app
 from portal.config import Config, WrongSetting
@@ -21,6 +23,7 @@ from portal.config import Config, WrongSetting
         ("PORTAL_SMTP_URL", "http://mail"),
         ("PORTAL_SECRET_KEY", "secret"),
         ("PORTAL_SECRET_KEY", "a" * 40),
+        ("PORTAL_SECRET_KEY", "please-CHANGE-this-0123456789-abcdefgh"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path, name, value):
@@ -78,3 +81,16 @@ def test_who_asks_is_told_by_as_many_proxies_as_there_are(tmp_path, proxies, add
         app.test_client().get("/healthz/address", headers=told, environ_base={"REMOTE_ADDR": "10.1.1.1"}).text
         == address
     )
+
+
+def test_after_a_change_of_the_key_who_is_signed_in_stays_so_while_the_old_key_is_named(tmp_path):
+    old, new = token_urlsafe(48), token_urlsafe(48)
+
+    def signer(**env):
+        app = create_app(Config.from_env({"PORTAL_INSTANCE": str(tmp_path), **env}, testing=True))
+        return app.session_interface.get_signing_serializer(app)
+
+    cookie = signer(PORTAL_SECRET_KEY=old).dumps({"_user_id": "somebody"})
+    assert signer(PORTAL_SECRET_KEY=new, PORTAL_OLD_SECRET_KEYS=f"{old}, ").loads(cookie) == {"_user_id": "somebody"}
+    with pytest.raises(BadSignature):
+        signer(PORTAL_SECRET_KEY=new).loads(cookie)

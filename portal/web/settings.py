@@ -9,6 +9,7 @@ def settings(config: Config) -> dict[str, Any]:
     """Flask's configuration. Limits and cookie rules are all said here, since Flask's own defaults have none."""
     return {
         "SECRET_KEY": config.secret_key,
+        "SECRET_KEY_FALLBACKS": [*config.old_secret_keys],
         "TESTING": config.testing,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": db.engine_options(config.database_url),

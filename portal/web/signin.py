@@ -181,4 +181,5 @@ def init_app(app: Flask) -> None:
 
 
 def _carrier() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.secret_key or "", salt="carried form")
+    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.secret_key]  # the last one signs
+    return URLSafeTimedSerializer(keys, salt="carried form")

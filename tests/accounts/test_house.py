@@ -71,6 +71,18 @@ def test_what_is_missing_among_static_files_is_a_page_like_others(ines, sign_in)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
 
 
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/.env", "/portal.db", "/secret_key", "/metrics", "/console", "/static/", "/static/0/"]
+)
+def test_nothing_else_is_served(ines, sign_in, path):
+    assert sign_in(ines).get(path).status_code == 404
+
+
+def test_no_way_leads_out_of_the_static_files(client):
+    for up in ("../config.py", "..%2f..%2fconfig.py", "%2e%2e/config.py", "css/../../config.py", "/etc/passwd"):
+        assert client.get(f"/static/0/{up}").status_code in (303, 308, 404)
+
+
 def test_the_cookie_is_kept_from_scripts_and_from_other_sites(client):
     cookie = client.get("/sign-in").headers["Set-Cookie"]
     assert cookie.startswith("portal=")
