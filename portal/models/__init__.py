@@ -1,5 +1,7 @@
 """What is stored, and the rules that keep it true. A file per noun; a method per thing that people do."""
 
+from portal.db import Base
+from portal.models import levels
 from portal.models.accounts import Attempt, Link, SignIn
 from portal.models.applications import Application, Offer
 from portal.models.bookmarks import Bookmark
@@ -30,6 +32,8 @@ from portal.models.steps import ENDS, LANES, LEAD_STEPS, PERSON_STEPS, UNDECIDED
 from portal.models.stints import Stint
 from portal.models.upkeep import Lease, Setting
 from portal.models.visits import Visit
+
+levels.say(Base.metadata)
 
 __all__ = [
     "ENDS",
