@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Flask, abort, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
@@ -34,6 +35,7 @@ WORDS = {
 
 
 def init_app(app: Flask) -> None:
+    app.log_exception = log_mistake  # type: ignore[method-assign]
     app.before_request(number_request)
     app.register_error_handler(NotFound, lambda _: sorry(404))
     app.register_error_handler(NotAllowed, lambda e: sorry(403, str(e)))
@@ -43,19 +45,19 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda _: sorry(409, "Somebody saved this in the meantime. Look again."))
     app.register_error_handler(OperationalError, busy)
     app.register_error_handler(HTTPException, http)
-    app.register_error_handler(500, mistake)
+    app.register_error_handler(500, lambda _: sorry(500))
+
+
+def log_mistake(exc_info: Any) -> None:
+    """With the number that the page tells, and without the address: it may name people, or be a link that lets in."""
+    what = f"{request.method} {request.url_rule or 'of no route'}"
+    current_app.logger.error("Shown as number %s: %s", g.get("request_id", ""), what, exc_info=exc_info)
 
 
 def number_request() -> None:
     g.request_id = secrets.token_hex(4)
     if "\0" in request.path:
         abort(404)  # nothing is named so, and PostgreSQL refuses to look
-
-
-def mistake(_error: Exception) -> ResponseReturnValue:
-    """The number on the page is found in the log, below what failed."""
-    current_app.logger.error("Shown as number %s", g.get("request_id", ""))
-    return sorry(500)
 
 
 def busy(_error: Exception | None = None) -> ResponseReturnValue:

@@ -1,7 +1,9 @@
 """Coming in: who does, who does not, and that nobody learns why."""
 
 import re
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from time import sleep
 
 import pytest
 import time_machine
@@ -9,9 +11,10 @@ from argon2 import PasswordHasher, extract_parameters
 
 from portal.accounts.entrance import address_key
 from portal.db import writing
-from portal.models import Attempt, Audit, Person, Setting, SignIn
-from portal.models.accounts import note_failure
+from portal.models import Attempt, Audit, Person, Setting, SignIn, passwords
+from portal.models.accounts import is_live, note_failure
 from portal.models.passwords import HASHER, matches
+from portal.models.times import now
 from tests.accounts.conftest import PASSWORD
 from tests.compare import without_token
 from tests.world import person
@@ -187,6 +190,23 @@ def test_an_ipv6_network_counts_as_one_address(address, key):
     assert address_key(address) == key
 
 
+def test_a_storm_of_tries_hashes_two_at_a_time(monkeypatch):
+    busy, most = [], []
+
+    class Counting:
+        def verify(self, *_):
+            busy.append(1)
+            most.append(len(busy))
+            sleep(0.002)
+            busy.pop()
+            return False
+
+    monkeypatch.setattr(passwords, "HASHER", Counting())
+    with ThreadPoolExecutor(12) as pool:
+        assert not any(pool.map(lambda n: passwords.matches("kept", str(n)), range(24)))
+    assert len(most) == 24 and max(most) <= 2
+
+
 def test_a_hash_of_lower_parameters_is_made_anew(app, enter, stored):
     with app.app_context(), writing() as session:
         weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -267,6 +287,18 @@ def test_a_session_ends_after_an_hour_of_nothing_and_after_twelve(app, client, e
             assert client.get("/sessions").status_code == 200
         clock.shift(20 * 60 + 1)
         assert client.get("/sessions").status_code == 303
+
+
+def test_an_admin_is_out_after_a_quarter_of_an_hour_of_nothing():
+    at = now()
+    for is_admin, minutes, is_in in ((True, 14, True), (True, 16, False), (False, 16, True)):
+        assert is_live(at, at - timedelta(minutes=minutes), None, is_admin) is is_in
+
+
+def test_managers_of_passwords_know_the_fields(client):
+    page = client.get("/sign-in").text
+    for said in ('autocomplete="username"', 'autocomplete="current-password"', 'type="password"'):
+        assert said in page
 
 
 def test_who_comes_who_goes_and_who_is_refused_is_in_the_audit(client, enter, ines, stored):
