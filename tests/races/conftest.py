@@ -8,7 +8,6 @@ import sys
 import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from pathlib import Path
 from types import SimpleNamespace
 
 import flask_migrate
@@ -18,10 +17,8 @@ from portal import create_app
 from portal.config import Config
 from portal.db import db, writing
 from portal.models import SignIn
-from tests.world import person
+from tests.world import person, skill
 
-SERVER = Path(__file__).parent / "server.py"
-ROOT = Path(__file__).parents[2]
 CROWD = 60
 
 
@@ -36,6 +33,7 @@ def house(new_database, tmp_path):
         with writing() as session:
             leads = [person(session, name, is_lead=True).id for name in ("Lena Lead", "Otto Other")]
             crowd = [person(session, f"Guest {n}") for n in range(CROWD)]
+            skill(session, "Python")  # with none, a start loads thousands
             session.flush()
             people = [who.key for who in crowd], [who.id for who in crowd]
     yield SimpleNamespace(app=app, env=env, leads=leads, keys=people[0], ids=people[1])
@@ -45,13 +43,14 @@ def house(new_database, tmp_path):
 
 @contextmanager
 def serving(house):
-    """A started server as (port, process, seconds until it answered)."""
+    """`portal serve` as (port, process, seconds until it was ready)."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     began = time.monotonic()
-    env = {**os.environ, **house.env, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, str(SERVER), str(port)], env=env, cwd=ROOT) as process:
+    env = os.environ | house.env | {"PORT": str(port), "PORTAL_DEMO_PEOPLE": "0", "PYTHONPATH": os.getcwd()}
+    command = [sys.executable, "-m", "portal", "serve"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL) as process:
         try:
             while _status(port) != 200:
                 assert process.poll() is None and time.monotonic() - began < 60
