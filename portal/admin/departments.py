@@ -7,7 +7,7 @@ from portal.db import writing
 from portal.models import Department, Refused
 from portal.models.rewriting import DEPARTMENT, put_off
 from portal.search import admin_company
-from portal.web import Form, KeyField, TextField, current_viewer, cut, done, place_of, render
+from portal.web import Form, KeyField, TextField, current_viewer, cut, done, place_as, render
 
 bp = Blueprint("departments", __name__, url_prefix="/departments")
 
@@ -20,7 +20,7 @@ class DepartmentForm(Form):
 @bp.get("")
 def index(form: DepartmentForm | None = None, renamed: str = "") -> ResponseReturnValue:
     """The list, and a form for a new one; or the row that is renamed as a form."""
-    after, before = _place("after"), _place("before")
+    after, before = place_as("after", str, int), place_as("before", str, int)
     rows = admin_company.departments(current_viewer(), after, before)
     page = cut(rows, PAGE, lambda row: (row.folded, row.id), before is not None and after is None)
     return render(
@@ -31,13 +31,6 @@ def index(form: DepartmentForm | None = None, renamed: str = "") -> ResponseRetu
         form=form or DepartmentForm(formdata=None),
         renamed=renamed or request.args.get("rename", ""),
     )
-
-
-def _place(name: str) -> tuple[str, int] | None:
-    match place_of(name):
-        case (str(folded), int(id_)):
-            return folded, id_
-    return None
 
 
 @bp.post("")

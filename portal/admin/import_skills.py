@@ -14,8 +14,8 @@ from portal.models import Refused, Skill, choose_skills, record_act
 from portal.models.skills import skill_keyed
 from portal.search import import_texts
 from portal.search import imports as search
-from portal.search.import_texts import Place, ShownText
-from portal.web import Form, current_viewer, cut, done, place_of, render
+from portal.search.import_texts import ShownText
+from portal.web import Form, current_viewer, cut, done, place_as, render
 
 LEAVE_OUT, NEW = "out", "new"
 
@@ -55,7 +55,7 @@ def said(name: str) -> str:
 def import_skills(key: str) -> ResponseReturnValue:
     viewer = current_viewer()
     page = search.import_page(viewer, key)
-    after, before = _place("after"), _place("before")
+    after, before = place_as("after", int, str), place_as("before", int, str)
     listed = import_texts.texts(viewer, page.id, after, before)
     form = MeaningsForm()
     if form.validate_on_submit():
@@ -72,10 +72,3 @@ def import_skills(key: str) -> ResponseReturnValue:
     return render(
         "admin/imports/skills.html", "content", form=form, page=page, texts=texts, every=every, left=left, said=said
     )
-
-
-def _place(name: str) -> Place | None:
-    match place_of(name):
-        case (int(rows), str(folded)):
-            return rows, folded
-    return None

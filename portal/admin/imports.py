@@ -16,9 +16,9 @@ from portal.models.text import clean, new_key
 from portal.models.upsert import insert_new
 from portal.search import import_rows
 from portal.search import imports as search
-from portal.search.import_rows import SHOWN, Place
+from portal.search.import_rows import SHOWN
 from portal.search.imports import ImportPage
-from portal.web import current_viewer, cut, done, in_background, place_of, render, see_other, takes_files
+from portal.web import current_viewer, cut, done, id_place, in_background, place_as, render, see_other, takes_files
 from portal.web.sheets import csv_file
 
 UNDER_WAY = (ImportState.STAGING, ImportState.APPLYING)
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
             return see_other(url_for(".import_columns", key=_upload(form)))
         except Refused as e:
             form.refuse(e)
-    after, before = (_place_in_history(name) for name in ("after", "before"))
+    after, before = id_place("after"), id_place("before")
     rows = search.imports(current_viewer(), after, before)
     page = cut(rows, PAGE, lambda row: (row.id,), before is not None and after is None)
     working = {row.key: _is_worked_on(row) for row in page.rows}
@@ -130,7 +130,7 @@ def show(key: str) -> ResponseReturnValue:
     if request.args.get("beat") and not under_way:
         return see_other(here)
     shown = _shown(page)
-    after, before = (_place_of_row(name) for name in ("after", "before"))
+    after, before = place_as("after", int, int), place_as("before", int, int)
     rows = [] if under_way else import_rows.import_rows(viewer, page, shown, after, before)
     listed = cut(rows, PAGE, lambda row: (row.line, row.id), before is not None and after is None)
     return render(
@@ -232,17 +232,3 @@ def _instance() -> Path:
 
 def _is_worked_on(page: ImportPage) -> bool:
     return page.state in UNDER_WAY and imports.is_worked_on(_instance(), page.key)
-
-
-def _place_in_history(name: str) -> int | None:
-    match place_of(name):
-        case (int(id_),):
-            return id_
-    return None
-
-
-def _place_of_row(name: str) -> Place | None:
-    match place_of(name):
-        case (int(line), int(id_)):
-            return line, id_
-    return None

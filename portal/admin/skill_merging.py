@@ -17,7 +17,7 @@ from portal.models.skill_pairs import last_look, pair_of
 from portal.models.text import clean
 from portal.search import skill_merging, suggested_skills
 from portal.search.suggested_skills import count_suggested
-from portal.web import current_viewer, cut, done, id_place, place_of, render
+from portal.web import current_viewer, cut, done, id_place, place_as, render
 
 bp = Blueprint("merging", __name__, url_prefix="/skills")
 STEPS = {"accept": "accept", "reject": "reject"}
@@ -170,18 +170,11 @@ def take_back() -> ResponseReturnValue:
 @bp.get("/duplicates")
 def duplicates() -> ResponseReturnValue:
     viewer = current_viewer()
-    after, before = _place("after"), _place("before")
+    after, before = place_as("after", int, int), place_as("before", int, int)
     rows = skill_merging.pairs(viewer, after, before)
     page = cut(rows, PAGE, lambda row: (-row.holders, row.id), before is not None and after is None)
     total, looked = skill_merging.count_pairs(viewer), last_look(db.session())
     return render("admin/skills/duplicates.html", "pairs", page=page, total=total, looked=looked)
-
-
-def _place(name: str) -> tuple[int, int] | None:
-    match place_of(name):
-        case (int(held), int(id_)):
-            return held, id_
-    return None
 
 
 @bp.post("/duplicates")

@@ -14,9 +14,9 @@ from portal.models import Conflict, Refused, Skill
 from portal.models.skills import SKILL_STEPS
 from portal.models.text import clean
 from portal.search import admin_skills
-from portal.search.admin_skills import HELD, HISTORY, SORTS, STATES, Asked, Place, place_in
+from portal.search.admin_skills import HELD, HISTORY, SORTS, STATES, Asked, place_in
 from portal.search.suggested_skills import count_suggested
-from portal.web import Form, current_viewer, cut, done, id_place, place_of, render
+from portal.web import Form, current_viewer, cut, done, id_place, place_as, render
 
 bp = Blueprint("skills", __name__, url_prefix="/skills")
 
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
         held=_one_of(HELD, "held"),
         sort=_one_of(SORTS, "sort") or "held",
     )
-    after, before = _place("after"), _place("before")
+    after, before = place_as("after", object, int), place_as("before", object, int)
     found = admin_skills.skills(current_viewer(), asked, after, before)
     page = cut(found.rows, PAGE, lambda row: place_in(asked, row), before is not None and after is None)
     words = {"states": STATES, "held": HELD, "sorts": SORTS, "categories": categories, "sources": sources}
@@ -49,13 +49,6 @@ def index() -> ResponseReturnValue:
 
 def _one_of(known: Any, name: str) -> str:
     return request.args.get(name, "") if request.args.get(name) in known else ""
-
-
-def _place(name: str) -> Place | None:
-    match place_of(name):
-        case (first, int(id_)):
-            return first, id_
-    return None
 
 
 @bp.route("/new", methods=["GET", "POST"])

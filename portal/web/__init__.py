@@ -17,7 +17,7 @@ from portal.web.forms import (
     Typed,
     WholeField,
 )
-from portal.web.paging import Page, cut, id_place, place, place_of
+from portal.web.paging import Page, cut, id_place, place, place_as, place_of
 from portal.web.settings import settings
 from portal.web.setup import init_app
 from portal.web.signin import begin_session, current_viewer, end_session, is_local_path
@@ -49,6 +49,7 @@ __all__ = [
     "is_local_path",
     "most_bytes_of",
     "place",
+    "place_as",
     "place_of",
     "render",
     "see_other",

@@ -39,12 +39,17 @@ def place_of(name: str) -> tuple[Any, ...] | None:
         return None
 
 
+def place_as(name: str, *kinds: type) -> tuple[Any, ...] | None:
+    """A place of values of these kinds; any other is a place of another list."""
+    found = place_of(name) or ()
+    fits = len(found) == len(kinds) and all(isinstance(value, kind) for value, kind in zip(found, kinds, strict=True))
+    return found if found and fits else None
+
+
 def id_place(name: str) -> int | None:
     """A place in a list that is sorted by id alone."""
-    match place_of(name):
-        case (int(id_),):
-            return id_
-    return None
+    found = place_as(name, int)
+    return int(found[0]) if found else None
 
 
 def cut(rows: Sequence[Row], size: int, key: Callable[[Row], tuple[Any, ...]], went_back: bool = False) -> Page[Row]:
