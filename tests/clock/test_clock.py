@@ -293,7 +293,7 @@ def test_old_tries_links_and_sessions_are_forgotten(app, tick, stored, sign_in, 
 
 
 def test_many_are_done_in_batches(app, tick, stored, monkeypatch, world):
-    monkeypatch.setattr(clock, "BATCH", 3)
+    monkeypatch.setattr("portal.clock.applications.BATCH_OF_MAILS", 3)
     with app.app_context(), writing() as session:
         gig, role = session.get(Gig, world.gig), session.get(GigRole, world.role)
         for n in range(8):
