@@ -16,6 +16,7 @@ from portal.models.experience import Experience
 from portal.models.gig_roles import GigRole, Need, NeedWish, RoleWish
 from portal.models.gig_templates import GigTemplate
 from portal.models.gigs import LIVE, Audience, CoLead, Gig, GigState
+from portal.models.held_skills import Evidence, PersonSkill, Validation
 from portal.models.hours import FreeSpan, WorkWindow
 from portal.models.imports import Import, ImportRow, ImportState, ImportText, SkillChoice, choose_skills
 from portal.models.looks import Look
@@ -26,7 +27,7 @@ from portal.models.rates import ExchangeRate
 from portal.models.removed_skills import RemovedSkill
 from portal.models.skill_merges import SkillMerge, SkillMergeRow
 from portal.models.skill_pairs import SkillPair
-from portal.models.skills import Alias, Evidence, PersonSkill, Skill, SkillState, Validation
+from portal.models.skills import Alias, Skill, SkillState
 from portal.models.spelling import Spelling
 from portal.models.steps import ENDS, LANES, LEAD_STEPS, PERSON_STEPS, UNDECIDED, WAITING, Origin, Reason, State
 from portal.models.stints import Stint

@@ -15,7 +15,6 @@ from portal.models.errors import Conflict
 from portal.models.events import TIED, Event, record_act
 from portal.models.outbox import post, take_back, waits_for
 from portal.models.people import Kind, Person
-from portal.models.times import today
 
 KEPT = ("state", "unlisted_until", "unlisted_reason", "department_id", "contract_ends_on", "is_lead")
 DAYS = ("unlisted_until", "contract_ends_on")
@@ -144,13 +143,12 @@ def _unlist(person: Person, actor_id: int, wish: Wish) -> None:
     assert wish.day, "the form asks for it"
     if person.unlisted_until == wish.day:
         raise Skipped("unlisted until then already")
-    is_unlisted = person.unlisted_until is not None and person.unlisted_until > today(person.zone)
-    person.unlist(wish.day, person.unlisted_reason if is_unlisted else "")
+    person.unlist(wish.day, person.unlisted_reason if person.unlisted_now else "")
     record_act(session_of(person), actor_id, "person unlisted", person.id, fields=["unlisted_until"], reason=wish.why)
 
 
 def _relist(person: Person, actor_id: int, _wish: Wish) -> None:
-    if person.unlisted_until is None or person.unlisted_until <= today(person.zone):
+    if person.unlisted_now is None:
         raise Skipped("listed already")
     person.relist()
     record_act(session_of(person), actor_id, "person listed", person.id, fields=["unlisted_until"])

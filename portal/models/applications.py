@@ -7,8 +7,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, aliased, mapp
 
 from portal.db import Base
 from portal.models.experience import Experience
+from portal.models.held_skills import PersonSkill
 from portal.models.people import Person
-from portal.models.skills import PersonSkill, Skill, SkillState
+from portal.models.skills import Skill, SkillState
 from portal.models.times import day_ends, local, now, today
 
 Answers = Sequence[tuple[str, str]]  # (question, answer)

@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.models.events import Event
+from portal.models.held_skills import PersonSkill
 from portal.models.people import Person
-from portal.models.skills import PersonSkill
 from portal.models.times import today
 
 CONFIRMED, UNDONE = "profile confirmed", "confirmation undone"

@@ -14,7 +14,7 @@ from portal.db import Base
 from portal.models.upsert import insert_new
 
 if TYPE_CHECKING:
-    from portal.models.people import Person
+    from portal.models.people.row import PersonRow
 
 FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)
 WEEKS_AHEAD = 4
@@ -105,7 +105,7 @@ def free_soon(of: list[Span], available_from: date | None, day: date) -> tuple[i
 
 
 def store_spans(
-    session: Session, person: "Person", bookings: Iterable[Booking], day: date, is_new: bool = False
+    session: Session, person: "PersonRow", bookings: Iterable[Booking], day: date, is_new: bool = False
 ) -> None:
     """Write a person's spans anew, with what is free soon; somebody new has none yet."""
     made = spans(person.capacity, person.available_from, person.contract_ends_on, bookings)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Date, DateTime, insert, select
 from sqlalchemy.orm import Session
 
-from portal.models.skills import Evidence, PersonSkill, Validation
+from portal.models.held_skills import Evidence, PersonSkill, Validation
 
 AT_ONCE = 500
 

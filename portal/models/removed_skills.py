@@ -7,8 +7,9 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.db import Base
+from portal.models.held_skills import PersonSkill
 from portal.models.kept_rows import bring_back_holdings, holdings_to_keep
-from portal.models.skills import PersonSkill, Skill
+from portal.models.skills import Skill
 from portal.models.times import now
 
 

@@ -15,8 +15,9 @@ from portal.db import Base, session_of
 from portal.models.errors import Refused
 from portal.models.events import record_act
 from portal.models.gig_roles import Need
+from portal.models.held_skills import PersonSkill
 from portal.models.kept_rows import HOLDING, Held, chunks, holdings_to_keep, plain
-from portal.models.skills import Alias, PersonSkill, Skill, SkillState, add_aliases
+from portal.models.skills import Alias, Skill, SkillState, add_aliases
 from portal.models.times import now
 
 

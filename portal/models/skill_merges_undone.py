@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, aliased
 from portal.models.errors import Conflict
 from portal.models.events import record_act
 from portal.models.gig_roles import Need
+from portal.models.held_skills import PersonSkill
 from portal.models.kept_rows import bring_back_holdings, chunks, put_back
 from portal.models.skill_merges import SkillMerge, SkillMergeRow, count_and_tell
-from portal.models.skills import Alias, PersonSkill, Skill
+from portal.models.skills import Alias, Skill
 from portal.models.times import now
 
 ROW = SkillMergeRow

@@ -10,7 +10,7 @@ from portal.db import Base, session_of
 from portal.models.times import today
 
 if TYPE_CHECKING:
-    from portal.models.people import Person
+    from portal.models.people.row import PersonRow
 
 
 class Stint(Base):
@@ -27,7 +27,7 @@ class Stint(Base):
     agency: Mapped[str] = mapped_column(default="")
 
 
-def begin_stint(session: Session, person: "Person") -> None:
+def begin_stint(session: Session, person: "PersonRow") -> None:
     """The first one, of somebody new."""
     stint = Stint(person_id=person.id, kind=person.kind, title=person.headline, starts_on=today())
     stint.department_id, stint.ends_on = person.department_id, person.contract_ends_on
@@ -38,7 +38,7 @@ def current_stint(session: Session, person_id: int) -> Stint | None:
     return session.scalar(select(Stint).where(Stint.person_id == person_id).order_by(Stint.id.desc()).limit(1))
 
 
-def write_stint(person: "Person", is_new: bool, title: str = "", agency: str | None = None) -> None:
+def write_stint(person: "PersonRow", is_new: bool, title: str = "", agency: str | None = None) -> None:
     """The person's kind and contract as they are now; a new kind begins a stint and ends the one before."""
     session, day = session_of(person), today(person.zone)
     stint = current_stint(session, person.id)

@@ -11,7 +11,7 @@ from portal.access import Viewer
 from portal.db import db
 from portal.models import Department, Gig, Link, Person, SignIn, Stint
 from portal.models.accounts import is_live
-from portal.models.times import now, today
+from portal.models.times import now
 from portal.search.admin_people import called
 from portal.search.orphans import still_ahead
 
@@ -63,7 +63,6 @@ def page_of(viewer: Viewer, key: str) -> PersonPage:
     kept = select(SignIn).where(SignIn.person_id == person.id).order_by(SignIn.seen_at.desc())
     sessions = list(db.session.scalars(kept))
     live = [s for s in sessions if is_live(s.made_at, s.seen_at, s.ended_at, person.is_admin)]
-    is_unlisted = person.unlisted_until is not None and person.unlisted_until > today(person.zone)
     return PersonPage(
         id=person.id,
         key=person.key,
@@ -76,7 +75,7 @@ def page_of(viewer: Viewer, key: str) -> PersonPage:
         may_sign_in=person.password_hash is not None,
         contract_over=person.contract_over,
         contract_ends_on=person.contract_ends_on,
-        unlisted_until=person.unlisted_until if is_unlisted else None,
+        unlisted_until=person.unlisted_now,
         values=_values(person),
         reads=reads,
         writes=writes,

@@ -100,7 +100,6 @@ def mine(viewer: Viewer) -> Profile:
     person, reads, writes = get_person(viewer, viewer.key)
     day = today(viewer.zone)
     free_words, free_from = free_in_words(person.free_now, person.free_from, person.available_from, day)
-    unlisted = person.unlisted_until if person.unlisted_until and person.unlisted_until > day else None
     skills = skills_of(person.id, with_rejected=True) if "profile" in reads else []
     looks = looks_at(viewer, LOOKS_SHOWN + 1)
     profile, terms = "profile" in reads, "terms" in reads
@@ -134,8 +133,8 @@ def mine(viewer: Viewer) -> Profile:
         phone=(person.phone or "") if "phone" in reads else "",
         is_lead=person.is_lead,
         is_admin=person.is_admin,
-        unlisted_until=unlisted,
-        unlisted_reason=person.unlisted_reason if unlisted else "",
+        unlisted_until=person.unlisted_now,
+        unlisted_reason=person.unlisted_reason if person.unlisted_now else "",
         confirmed_on=person.confirmed_on,
         is_stale=is_stale(person.confirmed_on, day),
         stale_skills=[s.name for s in skills if is_stale(s.confirmed_on, day)],
