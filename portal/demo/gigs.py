@@ -1,13 +1,12 @@
 """Gigs of the demo world, in every state, with candidates at every stage."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from functools import cache
-from random import Random
 
 from portal.config import SHORTLIST
+from portal.demo.gig_days import DAY, Days, days_of
 from portal.demo.people import CAREERS
 from portal.demo.stages import SEATED, walk
 from portal.demo.templates import SUBJECTS, RoleTemplate, Template
@@ -23,7 +22,6 @@ TEMPLATES = (*TECH, *BUSINESS)
 CALLED = {template.title: template for template in TEMPLATES}
 CROWDED = "Mentors for the autumn intake"
 OPEN_AT_ONCE = 8
-DAY = timedelta(days=1)
 
 # How a gig is faring, and whom it is for, in the order in which gigs are made.
 PLANS = (
@@ -69,19 +67,6 @@ MIXES = {
     "cancelled": _mix("closed 40; offered, closed 8; invited, closed 10; declined 10; withdrawn 10"),
 }
 FIRST = {"running": "active", "completed": "done"}
-
-
-@dataclass(slots=True)
-class Days:
-    """When a gig was published, when it is meant to run, and what befell it since."""
-
-    since: datetime
-    starts_on: date
-    ends_on: date
-    apply_by: date | None = None
-    closed_at: datetime | None = None
-    ended_at: datetime | None = None
-    paused_at: datetime | None = None
 
 
 class Board:
@@ -134,28 +119,9 @@ class Board:
         title: str = "",
     ) -> Posted:
         """A gig of a template, as it is faring, without candidates."""
-        world, zone = self.world, owner.row["zone"]
-        days = _days(world.rng, world.at, world.day, faring)
-        row = world.add(
-            Gig,
-            key=world.key(),
-            title=title or template.title,
-            description=template.description,
-            type=template.type,
-            state=str(STATES.get(faring, GigState.OPEN)),
-            audience=str(audience),
-            owner_id=owner.id,
-            department_id=world.department(template.department),
-            starts_on=days.starts_on,
-            ends_on=days.ends_on,
-            apply_by=days.apply_by,
-            apply_until=day_ends(days.apply_by, zone) if days.apply_by else None,
-            answer_days=world.rng.choice((5, 7, 7, 7, 10)),
-            zone=zone,
-            created_at=days.since - DAY,
-            published_at=None if faring == "draft" else days.since,
-            ended_at=days.ended_at,
-        )
+        world = self.world
+        days = days_of(world.rng, world.at, world.day, faring)
+        row = self._row(template, faring, audience, owner, title or template.title, days)
         if faring == "past apply-by":
             days.closed_at = row["apply_until"] + timedelta(minutes=1)
         row["applications_closed_at"] = days.closed_at
@@ -174,6 +140,29 @@ class Board:
             for role, about in zip(roles, template.roles, strict=True)
         }
         return Posted(row, roles, leads, days.since, apply_until, until, needs)
+
+    def _row(self, template: Template, faring: str, audience: str, owner: Someone, title: str, days: Days) -> Row:
+        world, zone = self.world, owner.row["zone"]
+        return world.add(
+            Gig,
+            key=world.key(),
+            title=title,
+            description=template.description,
+            type=template.type,
+            state=str(STATES.get(faring, GigState.OPEN)),
+            audience=str(audience),
+            owner_id=owner.id,
+            department_id=world.department(template.department),
+            starts_on=days.starts_on,
+            ends_on=days.ends_on,
+            apply_by=days.apply_by,
+            apply_until=day_ends(days.apply_by, zone) if days.apply_by else None,
+            answer_days=world.rng.choice((5, 7, 7, 7, 10)),
+            zone=zone,
+            created_at=days.since - DAY,
+            published_at=None if faring == "draft" else days.since,
+            ended_at=days.ended_at,
+        )
 
     def _role(self, gig: Row, n: int, about: RoleTemplate) -> Row:
         world = self.world
@@ -242,48 +231,6 @@ class Board:
         if hours == 0:  # somebody has to do it, even beside too much else
             return not row["ends_on"] > (someone.row["contract_ends_on"] or row["ends_on"])
         return not takes_hours or someone.free_between(row["starts_on"], row["ends_on"]) >= hours
-
-
-def _days(rng: Random, at: datetime, day: date, faring: str) -> Days:
-    """Dates that suit how a gig is faring."""
-
-    def ahead(least: int, most: int) -> date:
-        return day + DAY * rng.randint(least, most)
-
-    def ago(least: float, most: float) -> datetime:
-        return (at - DAY * rng.uniform(least, most)).replace(microsecond=0)
-
-    weeks = timedelta(weeks=rng.randint(3, 12))
-    if faring == "running":
-        starts = ahead(-35, -3)
-        since = ago((day - starts).days + 10, (day - starts).days + 28)
-        return Days(since, starts, max(starts + weeks, ahead(14, 50)))
-    if faring in ("completed", "cancelled"):
-        ended = ago(2, 25) if rng.random() < 0.5 else ago(31, 140)
-        if faring == "cancelled":
-            starts = ended.date() + DAY * rng.randint(3, 30)
-            return Days(ended - DAY * rng.randint(12, 40), starts, starts + weeks, ended_at=ended)
-        ends = ended.date() + DAY * rng.choice((-5, -3, 2, 6))
-        starts = min(ends, ended.date()) - weeks
-        return Days(datetime.combine(starts, time(9)) - DAY * rng.randint(12, 30), starts, ends, ended_at=ended)
-    starts = ahead(9, 45)
-    since = ago(1, 3) if faring == "fresh" else ago(6, 30)
-    days = Days(since, starts, starts + weeks)
-    applying: Callable[[], date] | None = {
-        "closing soon": lambda: day + DAY,
-        "past apply-by": lambda: day - DAY * rng.randint(2, 4),
-        "draft": lambda: day + DAY * 5,
-        "fresh": lambda: min(starts - DAY, ahead(6, 20)),
-    }.get(faring)
-    if applying:
-        days.apply_by = applying()
-    elif rng.random() < 0.5:
-        days.apply_by = min(starts - DAY, ahead(3, 25))
-    if faring == "closed by hand":
-        days.closed_at = ago(0.2, 3)
-    if faring == "paused":
-        days.paused_at = ago(0.5, 4)
-    return days
 
 
 @cache

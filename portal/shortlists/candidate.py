@@ -9,7 +9,7 @@ from markupsafe import Markup
 from portal import access
 from portal.db import writing
 from portal.models.text import new_key
-from portal.search.candidate_page import CandidatePage, candidate_page
+from portal.search.candidate import CandidatePage, candidate_page
 from portal.shortlists.answers import shown
 from portal.shortlists.forms import NoteForm
 from portal.shortlists.views import bp

@@ -10,7 +10,7 @@ from wtforms.widgets import HiddenInput
 from portal.config import LINE_LENGTH, NOTE_LENGTH
 from portal.models import Kind, Reason
 from portal.models.times import today
-from portal.search.candidate_page import Question
+from portal.search.candidate import Question
 from portal.web import DayField, Form, HoursField, KeyField, MoneyField, NoteField, TextField, WholeField
 
 ANSWER_IN = timedelta(days=5)

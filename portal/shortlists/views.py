@@ -8,7 +8,7 @@ from portal.db import writing
 from portal.models import LEAD_STEPS, Candidate, Conflict, IllegalStep, Person, Reason, Refused, State
 from portal.models.text import clean, new_key
 from portal.search import shortlist
-from portal.search.candidate_page import question
+from portal.search.candidate import question
 from portal.search.offer_check import warnings
 from portal.shortlists.answers import acting_on, ask, kept, not_allowed, not_now, starred, taken, told
 from portal.shortlists.forms import PHRASES, EndingForm, OfferForm, RefusalForm
