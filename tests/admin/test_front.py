@@ -37,7 +37,9 @@ def test_in_an_empty_company_nothing_is_done_and_each_step_leads_somewhere(alone
         "The first lead",
     ]
     assert told["People"][1] == "Nobody but you yet"
-    for href in re.findall(r'<li>.*?<a class="button" href="([^"]*)"', page.text, re.DOTALL):
+    ways = re.findall(r'<li>.*?<a class="button" href="([^"]*)"', page.text, re.DOTALL)
+    assert ways
+    for href in ways:
         assert alone.get(href).status_code == 200, href
     assert "First days" in alone.get("/").text
 
@@ -79,6 +81,7 @@ def test_what_waits_is_told_with_its_number_and_a_way_there(app, alone):
 
 
 def test_nobody_else_sees_the_list_at_home(app, company, sign_in):
+    assert "First days" in sign_in(company.admin.id).get("/").text
     for who in ("lead", "member", "contractor"):
         assert "First days" not in sign_in(getattr(company, who).id).get("/").text
 

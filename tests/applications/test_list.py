@@ -98,4 +98,5 @@ def test_a_change_before_the_person_knew_of_the_gig_is_not_told(app, world, chan
         viewer = viewer_of(bo)
         made, role = access.get_role(viewer, world.gig.key, 1, "apply")
         key = Candidate.apply(made, role, bo, "").key
-    assert "changed the gig" not in sign_in(bo.id).get(f"/applications/{key}").text
+    page = sign_in(bo.id).get(f"/applications/{key}").text
+    assert "sent the application" in page and "changed the gig" not in page

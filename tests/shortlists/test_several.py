@@ -67,9 +67,8 @@ def test_declining_asks_why_first_and_is_undone_as_a_whole(lead, world, many, ta
     assert "Well. Thank you for putting yourself forward" in phrased.text
     take("decline", many, reason="HOURS", message="The dates moved.")
     assert states(stored)[3:] == ["declined"] * 3
-    undo = lead.get(world.url).text.partition('action="')[2]
     (act,) = {event.act for event in stored(Event) if event.kind == "declined"}
-    assert act in lead.get(world.url).text or act in undo
+    assert act in lead.get(world.url).text
     lead.post(f"{world.url}/steps/{act}/undo?step=decline")
     assert states(stored)[3:] == ["applied"] * 3
     assert all(candidate.consent_ends_at is None for candidate in stored(Candidate))

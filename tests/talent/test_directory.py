@@ -106,7 +106,8 @@ def test_a_row_says_how_much_of_what_was_asked_is_there(lead):
 
 
 def test_the_unlisted_are_absent(lead):
-    assert "Gone Girl" not in lead.get("/talent?q=gone").text
+    answer = lead.get("/talent?q=gone")
+    assert answer.status_code == 200 and "Gone Girl" not in answer.text
 
 
 def test_free_hours_in_a_window_count_what_is_booked(app, lead, world):
