@@ -1,9 +1,11 @@
 """What happens to candidates reaches the person and the leads by mail, while it is so and they may know it."""
 
 import re
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+import time_machine
 from sqlalchemy import update
 from sqlalchemy.orm import object_session
 
@@ -298,6 +300,20 @@ def test_the_clock_of_an_offer_starts_with_its_mail_and_runs_to_the_day_that_the
     assert offer.reached_at is not None
     day = last_day_to_answer(offer.answer_by, offer.answer_until, "Europe/Berlin")
     assert any(f"Answer by: {day:%-d %B %Y}" in text for text in sink.texts)
+
+
+def test_an_offer_that_was_seen_keeps_its_clock_when_its_mail_comes_days_later(
+    story, sink, send_by, tick, stored, sign_in
+):
+    story.do(*OFFERED)
+    sign_in(story.ada_id).get(f"/applications/{story.candidate_key}")
+    seen = stored(Offer)[0]
+    with time_machine.travel(now() + timedelta(days=2)):
+        send_by(sink.url)
+        tick()
+    offer = stored(Offer)[0]
+    assert any("Answer by" in text for text in sink.texts)
+    assert (offer.reached_at, offer.answer_until) == (seen.reached_at, seen.answer_until)
 
 
 def test_two_clocks_at_once_tell_each_once(app, story, sink, send_by, stored):
