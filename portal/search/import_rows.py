@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, case, cast, func, or_, select
@@ -33,6 +34,7 @@ OF_SKILLS = {"name": "Name", "category": "Category", "source": "Source", "state"
 LONGEST = 120
 MOST_NAMES = 12
 Place = tuple[int, int]
+DAYS = ("contract_ends_on", "available_from")  # staged as text
 
 
 class Change(NamedTuple):
@@ -134,7 +136,9 @@ def _of_a_person(row: ImportRow, there: There, done: bool) -> ShownRow:
     columns, changes = row.values.get("columns", {}), []
     for name, (_, label) in READ_BY.items():
         if name in columns and not (name == "name" and row.verdict == "new"):
-            changes.append(Change(label, _text(getattr(before, name, None)), _text(columns[name])))
+            staged = columns[name]
+            after = date.fromisoformat(staged) if name in DAYS and staged else staged
+            changes.append(Change(label, _text(getattr(before, name, None)), _text(after)))
     if department := row.values.get("department"):
         changes.append(Change("Department", _text(getattr(before, "department", None)), department))
     if manager := row.values.get("manager_ref"):
@@ -171,5 +175,7 @@ def _of_a_name(row: ImportRow, kind: str) -> ShownRow:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, date):
+        return f"{value.day} {value:%b %Y}"
     text = "" if value is None else str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -35,10 +35,12 @@ def test_a_file_is_uploaded_looked_at_and_applied(bring_in, stored, people):
 
 
 def test_what_changes_is_told_beside_what_is_there(bring_in, people):
-    bring_in.apply(bring_in("people", [HEAD, ANN]))
-    url = bring_in("people", [HEAD, ["E1", "Ann Lee", "ann@x.example", "Analyst", "Growth", ""]])
+    head = [*HEAD, "Available from"]
+    bring_in.apply(bring_in("people", [head, [*ANN, "1.12.2031"]]))
+    url = bring_in("people", [head, ["E1", "Ann Lee", "ann@x.example", "Analyst", "Growth", "", "2032-01-15"]])
     page = bring_in.page(f"{url}?show=changed")
     assert re.search(r"(?s)Job title</span> <del>Tester</del>.*<ins>Analyst</ins>", page)
+    assert re.search(r"(?s)Available from</span> <del>1 Dec 2031</del>.*<ins>15 Jan 2032</ins>", page)
     assert re.search(r"(?s)Department</span> <del>Quality</del>.*<ins>Growth</ins>", page)
     bring_in.apply(url)
     assert people()["Ann Lee"].headline == "Analyst"
