@@ -62,10 +62,6 @@ class RatesForm(Form):
     on = DayField("As of", "Say of which day these are.")
     seen = HiddenField()
 
-    @property
-    def fields_of_currencies(self) -> list[Any]:
-        return [self[c] for c in CURRENCIES if c in self]
-
     def table(self, known: Rates) -> dict[str, Worth]:
         """What was asked for; a rate that stays keeps its day."""
         asked = {c: self[c].data for c in CURRENCIES if c != known.base and self[c].data}

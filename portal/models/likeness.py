@@ -22,7 +22,6 @@ SAME_LETTERS, PLURAL, ORDER, ALIAS, ONE_LETTER = (
     "one is another name of the other",
     "one letter apart",
 )
-WHYS = (SAME_LETTERS, ALIAS, PLURAL, ORDER, ONE_LETTER)  # the surest first
 Buckets = dict[str, list[int]]
 Keys = Callable[[str], Iterable[str]]
 

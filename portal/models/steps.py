@@ -53,7 +53,6 @@ class Origin(StrEnum):
     APPLIED = "applied"
     INVITED = "invited"
     SOURCED = "sourced"
-    PROPOSED = "proposed"
 
 
 class Reason(StrEnum):

@@ -92,8 +92,6 @@ FOUND = {  # in the directory of a member: (by the card, by the profile), listed
     "manager": ("owner colead teammate", "teammate"),
     "alum": ("owner colead lead30", ""),
 }
-OF_A_LEAD = "card kind profile rate feedback words notes"  # columns by which a lead finds everyone listed
-OF_AN_ADMIN = "card kind profile rate email phone terms account"
 
 
 def in_directory(viewer: str, column: str) -> set[str]:

@@ -15,8 +15,6 @@ from portal.models.rewriting import RATES, put_off_chores, rewrite_batch
 from tests.admin.test_skills import TOAST
 from tests.world import gig, person
 
-HOURLY = {"rate_per": "hour", "capacity": 40}
-
 
 @pytest.fixture
 def listed(app, company):

@@ -30,7 +30,7 @@ FIRST = {  # the tests most likely to notice, by the beginning of a file's path;
         "access/test_leaks",
         "applications",
     ),
-    "portal/access/gigs": ("access/test_gig_leaks", "access/test_leaks", "applications", "gigs/test_openings"),
+    "portal/access/gigs": ("access/test_gig_leaks", "access/test_leaks", "applications", "gigs/test_openings", "home"),
     "portal/access/people": (
         "access/test_order",
         "access/test_leaks",

@@ -33,7 +33,7 @@ class Story:
             cole = world.person(session, "Cole Lead", is_lead=True)
             gig = world.gig(session, lead, seats=2)
             set_co_leads(gig, lead.id, [cole])
-            self.gig_id, self.lead_id, self.cole_id, self.ada_id = gig.id, lead.id, cole.id, ada.id
+            self.gig_id, self.lead_id, self.ada_id = gig.id, lead.id, ada.id
             self.gig_key = gig.key
 
     def do(self, *deeds):
