@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.backup import postgresql
-from portal.backup.archive import Damaged, pack
+from portal.backup.archive import Damaged, pack, unpack
 from portal.cli import lock
 from portal.db import db, is_sqlite, writing
 from portal.models import Audit, Person, record_act
@@ -160,3 +160,17 @@ def test_a_password_reaches_the_programs_of_postgresql_by_the_environment_alone(
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     with pytest.raises(Damaged, match="pg_restore gave up: secret beside --dbname=postgresql://me@db:5432/portal "):
         postgresql.load("postgresql+psycopg://me:secret@db:5432/portal", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name, kind", [("../outside", tarfile.REGTYPE), ("/outside", tarfile.REGTYPE), ("in", tarfile.SYMTYPE)]
+)
+def test_nothing_is_put_outside_of_the_folder(tmp_path, name, kind):
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, "/etc/passwd"
+    with tarfile.open(tmp_path / "made.tar.gz", "w:gz") as archive:
+        archive.addfile(member)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(Damaged, match="does not belong in it"):
+        unpack(tmp_path / "made.tar.gz", tmp_path / "folder")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "made.tar.gz"]
