@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(wants_fragment=wants_fragment, nav=nav, company=lambda: company(db.session()))
+    app.jinja_env.globals["sends_mail"] = lambda: bool(app.extensions["portal"].smtp_url)
     health.init_app(app)
     for name in ("ui", "forms"):
         app.jinja_env.globals[name] = app.jinja_env.get_template(f"parts/{name}.html").module

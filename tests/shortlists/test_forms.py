@@ -39,13 +39,14 @@ def test_an_employee_is_asked_for_no_rate(app, lead, world, url, stored):
     assert [offer.rate_amount for offer in stored(Offer)] == [None]
 
 
-def test_an_offer_is_stored_as_written_and_holds_its_seat(lead, world, url, stored):
+def test_an_offer_is_stored_as_written_and_holds_its_seat(lead, world, url, at, stored):
     assert lead.post(url, data=FORM).headers["Location"] == world.url
     (offer,), (seat,) = stored(Offer), stored(Engagement)
     assert (offer.hours, offer.rate_amount, offer.rate_currency, offer.reached_at) == (20, 6250, "EUR", None)
     assert (seat.state, seat.hours) == ("tentative", 20)
     assert stored(GigRole)[0].taken == 1
     assert "Not seen yet" in lead.get(world.url).text
+    assert "Portal sends no mail here" in lead.get(at(world.candidate)).text
 
 
 @pytest.mark.parametrize(
