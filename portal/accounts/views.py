@@ -21,13 +21,13 @@ bp = Blueprint("accounts", __name__)
 WRONG = "This e-mail address and password do not let you in. Check both, and write them again."
 SLOWER = "There were too many tries. Wait a quarter of an hour, then try again."
 DEMO = (
-    ("lead@portal.example", "Lead", "posts gigs, finds people, answers who applies"),
-    ("employee@portal.example", "Employee", "is invited to a gig, and waits for an answer"),
-    ("contractor@portal.example", "Contractor", "has an offer"),
-    ("admin@portal.example", "Admin", "looks after people, skills and imports"),
-    ("lead2@portal.example", "Another lead", ""),
-    ("employee2@portal.example", "Another employee", ""),
-    ("contractor2@portal.example", "Another contractor", ""),
+    ("lead@portal.example", "Lead", "Posts gigs, finds people, answers who applies"),
+    ("employee@portal.example", "Employee", "Is invited to a gig, and waits for an answer to another"),
+    ("contractor@portal.example", "Contractor", "Has an offer to answer"),
+    ("admin@portal.example", "Admin", "Looks after people, skills and imports"),
+    ("lead2@portal.example", "Lead 2", "Another lead"),
+    ("employee2@portal.example", "Employee 2", "Another employee"),
+    ("contractor2@portal.example", "Contractor 2", "Another contractor"),
 )
 
 
