@@ -29,7 +29,7 @@ def index(form: DepartmentForm | None = None, renamed: str = "") -> ResponseRetu
         form.status if form else 200,
         page=page,
         form=form or DepartmentForm(formdata=None),
-        renamed=renamed or request.args.get("rename", ""),
+        renamed=renamed if form else request.args.get("rename", ""),
     )
 
 

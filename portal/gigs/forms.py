@@ -20,7 +20,7 @@ from portal.models.company import company
 from portal.models.gig_copies import as_wish
 from portal.models.gigs import LIVE, TYPES
 from portal.models.hours import MINUTES_A_DAY
-from portal.models.text import ALPHABET, fold, new_key
+from portal.models.text import ALPHABET, clean, fold, new_key
 from portal.models.times import zones
 from portal.search.gig_page import audience_words
 from portal.search.lead_names import lead_among, lead_named
@@ -31,7 +31,7 @@ TOKEN = 40  # characters at most
 
 
 class GigForm(ChangingRows, Form):
-    token = HiddenField(filters=[lambda typed: (typed or "")[:TOKEN]])  # names the window, and of a new gig its key
+    token = HiddenField(filters=[lambda typed: clean(typed or "")[:TOKEN]])  # names the window; of a new gig, its key
     version = HiddenField()
     starter = HiddenField(filters=[lambda name: name if name in STARTERS else ""])
     title = TextField("Title", most=NAME_LENGTH, description="Say what will be done.")

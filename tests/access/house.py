@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Table, event, select
+from sqlalchemy import Table, event, select, text
 
-from portal.db import Base, db, is_sqlite, writing
+from portal.db import INDEXES_OF_TEXT, Base, db, is_sqlite, writing
 from portal.models import SignIn, Skill
 from portal.models.departments import department_named
 from tests.access import personas
@@ -48,21 +49,22 @@ class House:
                 for table in Base.metadata.tables.values()
                 if table.name not in KEPT
             }
-            self.as_built = self.stored()
+            self.as_built, self.texts = self.stored(), self.indexed()
 
     def stored(self) -> dict[Table, Sequence[Any]]:
         """Every row there is, as the database gives it; within a context of the caller."""
         run = db.session.connection().exec_driver_sql
         tables = [table for table in Base.metadata.tables.values() if table.name not in KEPT]
-        return {table: run(f'SELECT * FROM "{table.name}"').all() for table in tables}
+        return {table: run(_all_of(table)).all() for table in tables}
 
-    def changed(self) -> dict[Table, list[Any]]:
-        """The rows that were not there when the house was built, by table; gone ones make an empty list."""
-        return {
-            table: [row for row in rows if row not in self.as_built[table]]
-            for table, rows in self.stored().items()
-            if rows != self.as_built[table]
-        }
+    def indexed(self) -> dict[str, list[Any]]:
+        """What the full-text indexes hold."""
+        run = db.session.connection().exec_driver_sql
+        return {index: sorted(map(tuple, run(f"SELECT rowid, name, body FROM {index}"))) for index in INDEXES_OF_TEXT}
+
+    def changed(self) -> dict[Table, Sequence[Any]]:
+        """The tables that are not as they were when the house was built, with their rows."""
+        return {table: rows for table, rows in self.stored().items() if rows != self.as_built[table]}
 
     def sign_in_again(self) -> None:
         """Everybody with the session that they had when the house was built."""
@@ -116,6 +118,18 @@ class House:
             for table in changed:
                 if self.rows[table]:
                     connection.execute(table.insert(), self.rows[table])
+            for index, now in self.indexed().items():
+                if now != self.texts[index]:
+                    connection.exec_driver_sql(f"DELETE FROM {index}")
+                    insert = text(f"INSERT INTO {index} (rowid, name, body) VALUES (:id, :name, :body)")
+                    rows = [{"id": id_, "name": name, "body": body} for id_, name, body in self.texts[index]]
+                    connection.execute(insert, rows)
+
+
+@cache
+def _all_of(table: Table) -> str:
+    columns, keys = (", ".join(f'"{c.name}"' for c in of) for of in (table.columns, table.primary_key))
+    return f'SELECT {columns} FROM "{table.name}" ORDER BY {keys}'
 
 
 def _with_what_hangs_on(tables: Iterable[Table]) -> set[Table]:
