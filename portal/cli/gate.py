@@ -44,11 +44,12 @@ class Gate(ThreadedTaskDispatcher):  # type: ignore[misc]
         request = channel.requests[0]
         if self.is_closing:
             request.headers["CONNECTION"] = "close"
-        if request.path in NEXT:
+        path = "" if request.error else request.path  # what can't be read has none
+        if path in NEXT:
             with self.lock:
                 self.queue.appendleft(channel)
                 self.queue_cv.notify()
-        elif request.path == LIFE:
+        elif path == LIFE:
             self.porter.add_task(channel)
         elif request.error or self._is_full_for(request.command):
             is_fragment = request.headers.get("HX_REQUEST_TYPE") == "partial"

@@ -145,7 +145,10 @@ SEND_AGAIN = "Sign in, then go back in your browser and send it again."
 
 def _page_of_htmx() -> str | None:
     """The page on which htmx made the request."""
-    url = urlsplit(request.headers.get("HX-Current-URL", ""))
+    try:
+        url = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:  # half an address
+        return None
     path = f"{url.path}?{url.query}" if url.query else url.path
     return path if is_local_path(path) else None
 

@@ -118,6 +118,14 @@ def test_what_does_not_fit_is_refused_at_once_and_the_rest_is_answered(held, ask
     assert answer(ask(port, READ))[0].startswith("HTTP/1.1 200")
 
 
+def test_what_can_not_be_read_is_answered_too(held, ask):
+    port, _ = held
+    for wrong in (READ.replace("/sign-in", "/sign-in?next=ÿ"), READ.replace("Host:", "X\x01: 1\r\nHost:")):
+        head, _ = answer(ask(port, wrong))
+        assert re.match(r"HTTP/1\.[01] 400 ", head)
+    assert answer(ask(port, LIFE))[1] == "well\n"
+
+
 def test_a_stop_waits_for_what_is_being_answered(operator, server, ask, signing_in):
     with locked(operator):
         first, second = ask(operator.port, signing_in), ask(operator.port, READ)
