@@ -50,9 +50,10 @@
   });
   const stay = (target) => {
     if (document.activeElement !== document.body || !target) return;
-    const kept = document.getElementById(origin)?.querySelector(takesFocus);
-    if (!target.matches(takesFocus)) target.tabIndex = -1;
-    (kept?.checkVisibility() ? kept : target).focus({ preventScroll: true });
+    const kept = document.getElementById(origin)?.querySelector(takesFocus), to = kept?.checkVisibility() ? kept : target;
+    if (!to.matches(takesFocus)) to.tabIndex = -1;
+    to.focus({ preventScroll: true });
+    if (to.getBoundingClientRect().bottom < 0) to.scrollIntoView({ block: "nearest" });
   };
 
   let polled = false; // what asks by itself takes the focus from nowhere but its own place
