@@ -39,6 +39,7 @@ EXPORTS_A_DAY = 5  # files of people that one viewer takes
 PAGE = 25
 REACH = 1_000
 COUNTED = 10_000  # people, as an admin sees how many there are
+COUNTED_EXACTLY = 20_000  # people by whom the filters of the directory count; of more, some stand for all
 BULK = 1_000  # people that an admin acts on at once
 INVITED_AT_ONCE = 2_000  # by mail, with one press
 LINKS_AT_ONCE = 500  # in one list of invitations

@@ -19,6 +19,7 @@ from portal.search.core_hours import CoreHours, core_hours
 from portal.search.ends import End, end_of
 from portal.search.openings import Similar, bookmarks_among, similar
 from portal.search.prepared import ask
+from portal.search.statements import within
 from portal.search.timeline import Happened, of_gig
 
 
@@ -146,7 +147,7 @@ def _cards_of_leads(viewer: Viewer) -> Any:
     owner = bindparam("owner", type_=Integer())
     led_by = select(Gig.owner_id).where(Gig.id == bindparam("gig"))
     led_by_more = select(CoLead.person_id).where(CoLead.gig_id == bindparam("gig"))
-    cards = access.visible_people(viewer).where(Person.id.in_(union(led_by, led_by_more)))
+    cards = access.visible_people(viewer).where(within(Person.id, union(led_by, led_by_more)))
     department = case((access.person_read(viewer, "kind"), Department.name)).label("department")
     whole = cards.outerjoin(Department, Department.id == Person.department_id)
     columns = whole.with_only_columns(Person.key, Person.name, Person.kind, department)

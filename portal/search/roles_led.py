@@ -9,6 +9,7 @@ from portal.access import Viewer
 from portal.models import Candidate, CoLead, Gig, GigRole
 from portal.models.gigs import LIVE
 from portal.search.prepared import ask
+from portal.search.statements import within
 
 MOST = 50
 
@@ -71,4 +72,4 @@ BESIDE = bindparam("beside", type_=Integer())
 
 def _roles(viewer: Viewer, states: tuple[str, ...]) -> Select[Any]:
     of_gig = select(GigRole).select_from(Gig).join(GigRole, GigRole.gig_id == Gig.id)
-    return of_gig.where(access.leads(viewer), Gig.id.in_(led_ids(viewer)), Gig.state.in_(states))
+    return of_gig.where(access.leads(viewer), within(Gig.id, led_ids(viewer)), Gig.state.in_(states))

@@ -67,6 +67,12 @@ def count(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
+def about(n: int) -> str:
+    """A number that was estimated, by its first two digits: "12,000"."""
+    step = 10 ** max(0, len(str(n)) - 2)
+    return f"{round(n / step) * step:,}"
+
+
 def unsaid(department: str, headline: str) -> str:
     """The department, unless the headline says it already."""
     return "" if department.casefold() in headline.casefold() else department
@@ -82,6 +88,7 @@ def prose(text: str) -> Markup:
 
 FILTERS = {
     "clock": clock,
+    "about": about,
     "count": count,
     "day": day,
     "initials": initials,

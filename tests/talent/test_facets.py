@@ -1,10 +1,13 @@
 """Counts beside the filters: exact, each group without its own choice, and of nothing that may not be read."""
 
 import itertools
+import re
 from datetime import timedelta
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import delete, select
 
 from portal import clock
 from portal.db import db, writing
@@ -82,6 +85,23 @@ def everyone(client, url):
         after = page.partition('rel="next" href="')[2].partition('"')[0]
         url = after.replace("&amp;", "&")
     return names
+
+
+@pytest.mark.parametrize("asked", ["skill=Python&skill=SQL&match=any", "skill=Python", "kind=contractor"])
+def test_where_too_many_fit_some_are_counted_for_all_and_it_says_so(app, sign_in, world, monkeypatch, asked):
+    monkeypatch.setattr(import_module("portal.search.directory.facets"), "COUNTED_EXACTLY", 8)
+    with app.app_context():
+        with writing() as session:
+            session.execute(delete(DirectoryCount))
+        clock.count_directory()
+        ids = db.session.scalars(select(Person.id).where(Person.kind == "contractor"))
+        every = 5 if "match" in asked else 3 if "skill" in asked else 4
+        contractors = every * sum(id_ % every == 0 for id_ in ids)
+    page = sign_in(world.lead).get(f"/talent/facets?{asked}", headers=PARTIAL).text
+    assert f"from one person in {every}." in page
+    assert re.search(r">about \d+ people</hx-partial>", page)
+    assert f'<span>Contractors</span><span class="num">~{contractors}</span>' in page
+    assert "about right" not in sign_in(world.lead).get("/talent/facets?place=Pune&q=Number07", headers=PARTIAL).text
 
 
 def test_skills_are_counted_among_those_who_fit(sign_in, world):

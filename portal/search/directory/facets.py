@@ -1,5 +1,6 @@
-"""How many people each further filter would leave: exact, in one pass over those who fit, counted in Python.
+"""How many people each further filter would leave, in one pass over those who fit, counted in Python.
 
+Exact, unless more fit than COUNTED_EXACTLY: then so many stand for all, and the counts are about right.
 A group ignores its own choice, so that its other values tell what they would bring; skills narrow. Nothing is counted
 that the viewer may not read: such a value is read as none.
 """
@@ -13,6 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from portal.access import Viewer
+from portal.config import COUNTED_EXACTLY
 from portal.db import as_day, fetch, is_sqlite
 from portal.models.hours import MINUTES_A_DAY
 from portal.search.directory import stored
@@ -53,6 +55,7 @@ class Facets:
     skills: Sequence[tuple[str, int]]  # (name, how many of these people hold it)
     counted_at: datetime | None = None  # where the counts were kept by the clock
     without: Mapping[str, int] = field(default_factory=dict)  # {group: how many there would be without its filter}
+    every: int = 1  # so many people stand behind one that was counted
 
 
 @dataclass(slots=True)
@@ -63,6 +66,7 @@ class Counts:
     columns: Callable[[str, str], Mapping[Any, int]]  # (group, column) -> counts
     skills: Sequence[tuple[str, int]]
     without: Mapping[str, int] = field(default_factory=dict)
+    every: int = 1
 
 
 def facets(viewer: Viewer, asked: Filters) -> Facets:
@@ -86,20 +90,34 @@ def total(viewer: Viewer, asked: Filters, here: Windows | None = None) -> int:
 
 
 def _count(viewer: Viewer, asked: Filters, here: Windows) -> Counts:
-    rows = _read(viewer, asked, here, meaning_of(viewer, asked.q))
+    rows, every = _some(viewer, asked, here)
     fit, but = split(rows, _tests(viewer, asked, here))
 
     def columns(group: str, column: str) -> Mapping[Any, int]:
         n = COUNTED.index(column) + 1
-        return Counter(map(itemgetter(n), chain(fit, but.get(group, ()))))
+        counted = Counter(map(itemgetter(n), chain(fit, but.get(group, ()))))
+        return {value: people * every for value, people in counted.items()} if every > 1 else counted
 
-    without = {group: len(fit) + len(rows) for group, rows in but.items()}
-    return Counts(len(fit), columns, _skills([row[0] for row in fit if row[3] is not None]), without)
+    without = {group: (len(fit) + len(rows)) * every for group, rows in but.items()}
+    skills = [(name, n * every) for name, n in _skills([row[0] for row in fit if row[3] is not None])]
+    return Counts(len(fit) * every, columns, skills, without, every)
 
 
-def _read(viewer: Viewer, asked: Filters, here: Windows, meaning: Meaning) -> Sequence[Any]:
+def _some(viewer: Viewer, asked: Filters, here: Windows) -> tuple[Sequence[Any], int]:
+    """(rows, how many people each stands for)"""
+    meaning, holders = meaning_of(viewer, asked.q), [skill.holders for skill in asked.known]
+    most = (sum(holders) if asked.any_of else min(holders)) if holders else stored.total()
+    every = -(-most // COUNTED_EXACTLY)
+    if every > 1:
+        rows = _read(viewer, asked, here, meaning, every)
+        if len(rows) * every > COUNTED_EXACTLY:
+            return rows, every
+    return _read(viewer, asked, here, meaning), 1
+
+
+def _read(viewer: Viewer, asked: Filters, here: Windows, meaning: Meaning, every: int = 1) -> Sequence[Any]:
     """(id, kind, department, window, place, free, confirmed, rate) of who fits but for the filters that are counted."""
-    question = Question(viewer, asked, here)
+    question = Question(viewer, asked, here, every=every)
     (tier,) = tiers_of(asked.q, meaning, by_relevance=False)
     source, where = question.source, question.where(tier, without=GROUPS)
     seen = [question.seen(column) for column in ("kind", "profile", "rate")]
@@ -215,7 +233,7 @@ def _facets(viewer: Viewer, asked: Filters, here: Windows, counts: Counts, count
             for most in sorted({*CONFIRMED, *([asked.confirmed] if asked.confirmed else [])})
         ],
     }
-    return Facets(counts.total, groups, counts.skills, counted_at, counts.without)
+    return Facets(counts.total, groups, counts.skills, counted_at, counts.without, counts.every)
 
 
 KINDS = {"employee": "Employees", "contractor": "Contractors"}

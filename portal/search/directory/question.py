@@ -34,12 +34,23 @@ COLUMNS = {  # what a filter reads, by the columns of the access table
 
 
 class Question:
-    """What is asked, as this viewer may ask it. `params` are the values of every piece handed out."""
+    """What is asked, as this viewer may ask it. `params` are the values of every piece handed out.
 
-    def __init__(self, viewer: Viewer, asked: Filters, windows: Windows | None = None, any_of: bool | None = None):
+    Of `every` so many people, one is looked at.
+    """
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        asked: Filters,
+        windows: Windows | None = None,
+        any_of: bool | None = None,
+        every: int = 1,
+    ):
         self.viewer, self.asked = viewer, asked
         self.any_of = asked.any_of if any_of is None else any_of
-        self.params: dict[str, Any] = {}
+        self.some = "{} % :every = 0" if every > 1 else ""
+        self.params: dict[str, Any] = {"every": every} if every > 1 else {}
         self.given = access.sees_of_whom_it_finds(viewer)
         self.groups = dict(self._filters(windows))
 
@@ -71,9 +82,10 @@ class Question:
         if not known:
             return "person"
         if self.any_of:
+            some = f" AND {self.some.format('person_id')}" if self.some else ""
             each = [
                 f"SELECT person_id, effective FROM person_skill{index}"
-                f" WHERE skill_id = :skill{n} AND effective >= :level{n}"
+                f" WHERE skill_id = :skill{n} AND effective >= :level{n}{some}"
                 for n in range(len(known))
             ]
             held = "SELECT person_id, count(*) AS met, sum(effective) AS levels FROM"
@@ -106,6 +118,8 @@ class Question:
             found.append(f"NOT ({' AND '.join(matched(other, f'n{other.n}', self.params))})")
         if tier.either:
             found.append(f"({' OR '.join(self._alternative(one) for one in tier.either)})")
+        if self.some and not (self.asked.known and self.any_of):
+            found.append(self.some.format("s0.person_id" if self.asked.known else "person.id"))
         if tier.windows:
             found.append(f"+person.window_id {one_of('tier_windows', tier.windows, self.params)}")
         return found

@@ -66,6 +66,12 @@ def places() -> list[str]:
     return [row.value for row in rows]
 
 
+def total() -> int:
+    """How many are listed, as last counted."""
+    rows = fetch('SELECT people FROM directory_count WHERE "column" = :total', {"total": TOTAL})
+    return rows[0].people if rows else 0
+
+
 def count() -> tuple[int, dict[str, dict[str, int]]]:
     """(how many are listed, {column: {value: people}}): some half a second at 100,000 people."""
     here = access.listed(today())

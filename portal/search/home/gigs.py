@@ -13,6 +13,7 @@ from portal.search.home.boards import OWES_AN_ANSWER
 from portal.search.home.listed import ALL, Listed
 from portal.search.prepared import ask
 from portal.search.roles_led import led_ids
+from portal.search.statements import within
 
 CLOSING = timedelta(days=7)
 NOT_ENDED = Gig.state.not_in((GigState.COMPLETED, GigState.CANCELLED))  # told so, SQLite begins with those led
@@ -38,7 +39,7 @@ def gigs_led(viewer: Viewer, which: str, most: int = ALL) -> Listed:
 
 
 def led(viewer: Viewer) -> Any:
-    return access.visible_gigs(viewer).where(access.leads(viewer), Gig.id.in_(led_ids(viewer)))
+    return access.visible_gigs(viewer).where(access.leads(viewer), within(Gig.id, led_ids(viewer)))
 
 
 def closing(viewer: Viewer) -> ColumnElement[bool]:

@@ -60,8 +60,11 @@ def fits_of(viewer: Viewer, gig_id: int) -> Fits:
 
 
 def _needs(_viewer: Viewer) -> Any:
-    needs = select(Need.gig_role_id, Need.skill_id, Skill.name, Need.least_level).join(Skill, Skill.id == Need.skill_id)
-    mine = needs.join(GigRole, GigRole.id == Need.gig_role_id).where(GigRole.gig_id == bindparam("gig"), Need.required)
+    columns = Need.gig_role_id, Need.skill_id, Skill.name, Need.least_level
+    needs = (
+        select(*columns).select_from(GigRole).join(Need, Need.gig_role_id == GigRole.id)
+    )  # PostgreSQL keeps the order
+    mine = needs.join(Skill, Skill.id == Need.skill_id).where(GigRole.gig_id == bindparam("gig"), Need.required)
     return mine.order_by(Need.id)
 
 
