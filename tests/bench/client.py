@@ -45,25 +45,42 @@ class Connection:
 
 
 def request(path: str, cookie: str = "", fragment: bool = False) -> bytes:
+    """As a browser asks on our own pages, which are packed for it."""
     partial = "HX-Request: true\r\nHX-Request-Type: partial\r\n" if fragment else ""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n{partial}\r\n".encode()
+    browser = "Accept-Encoding: gzip, deflate, br\r\nSec-Fetch-Site: same-origin\r\n"
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n{browser}{partial}\r\n".encode()
 
 
 def one_at_a_time(port: int, requests: Sequence[bytes], rounds: int) -> Timing:
     """Every request in turn, `rounds` times after one that warms up, on one connection."""
-    connection = Connection(port)
-    times, sizes = [], []
-    for turn in range(rounds + 1):
-        for sent in requests:
-            began = time.perf_counter()
-            status, body = connection.ask(sent)
-            spent = time.perf_counter() - began
-            if status != 200:
-                raise RuntimeError(f"{status} for {sent[:200]!r}: {body[:300]!r}")
-            if turn:
-                times.append(spent * 1000)
-                sizes.append(len(body))
-    return Timing(at(times, 50), at(times, 95), 1000 * len(times) / sum(times), int(at(sizes, 50)))
+    (timing,) = by_turns([(port, requests)], rounds * len(requests), 1)
+    return timing
+
+
+def by_turns(asked: Sequence[tuple[int, Sequence[bytes]]], least: int, turns: int) -> list[Timing]:
+    """Every request of several servers, at least so often, after once to warm up, one at a time.
+
+    The servers take turns: what the machine does meanwhile is felt by all of them.
+    """
+    times: list[list[float]] = [[] for _ in asked]
+    sizes: list[list[int]] = [[] for _ in asked]
+    connections = [Connection(port) for port, _ in asked]
+    for turn in range(turns + 1):
+        for n, (_, requests) in enumerate(asked):
+            rounds = -(-least // (turns * len(requests))) if turn else 1
+            for sent in [*requests] * rounds:
+                began = time.perf_counter()
+                status, body = connections[n].ask(sent)
+                spent = time.perf_counter() - began
+                if status != 200:
+                    raise RuntimeError(f"{status} for {sent[:200]!r}: {body[:300]!r}")
+                if turn:
+                    times[n].append(spent * 1000)
+                    sizes[n].append(len(body))
+    return [
+        Timing(at(taken, 50), at(taken, 95), 1000 * len(taken) / sum(taken), int(at(size, 50)))
+        for taken, size in zip(times, sizes, strict=True)
+    ]
 
 
 def at_once(port: int, requests: Sequence[bytes], seconds: float, connections: int = 4) -> Timing:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
+import flask_migrate
 from flask import Flask
 from sqlalchemy import func, insert, select
 
 from portal.access import listed
 from portal.clock import count_directory
 from portal.config import PAGE
-from portal.db import db, writing
+from portal.db import db, is_sqlite, writing
 from portal.demo import load
 from portal.models import (
     Audit,
@@ -53,9 +54,8 @@ class Asked:
 
 def prepare(app: Flask, people: int) -> Asked:
     """Load the world unless it is there, and draw what will be asked."""
+    load_once(app, people)
     with app.app_context():
-        if not db.session.scalar(select(Person.id).limit(1)):
-            load(people=people, gigs=people // 10, seed=1)
         lead = db.session.scalars(select(Person).where(Person.email_folded == "lead@portal.example")).one()
         board = _board_of(lead.id)
         with writing() as session:
@@ -89,7 +89,24 @@ def prepare(app: Flask, people: int) -> Asked:
             "a member": ["/talent", "/talent/facets", "/talent?q=terrafrom", "/talent?sort=free"],
             "a person": [f"/talent/{key}" for key in _people(rng)],
         }
-    return Asked(_cookie(app, token), paths, _cookie(app, taking), _cookie(app, member))
+    return Asked(cookie(app, token), paths, cookie(app, taking), cookie(app, member))
+
+
+def load_once(app: Flask, people: int) -> None:
+    with app.app_context():
+        flask_migrate.upgrade()
+        if not Person.is_anybody_there(db.session()):
+            load(people=people, gigs=people // 10, seed=1)
+            tidy()
+
+
+def tidy() -> None:
+    """PostgreSQL does by itself, somewhat later, what a world that was filled in one go needs at once."""
+    db.session.remove()
+    if not is_sqlite():
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _triples(rng: random.Random, people: int) -> list[list[tuple[str, str]]]:
@@ -197,11 +214,12 @@ def _asked_of_gigs(rng: random.Random) -> list[str]:
     return words + [urlencode({"skill": name}) for name in rng.sample(list(needed), min(10, len(needed)))]
 
 
-def _cookie(app: Flask, token: str) -> str:
+def cookie(app: Flask, token: str, **more: str) -> str:
+    """Of somebody who is signed in; `more` stands in their session too."""
     client = app.test_client()
     with client.session_transaction() as session:
-        session["_user_id"] = token
+        session.update(({"_user_id": token} if token else {}) | more)
     name = app.config["SESSION_COOKIE_NAME"]
-    cookie = client.get_cookie(name)
-    assert cookie
-    return f"{name}={cookie.value}"
+    kept = client.get_cookie(name)
+    assert kept
+    return f"{name}={kept.value}"
