@@ -76,12 +76,13 @@ def prepare_database() -> None:
 
 
 @contextmanager
-def application() -> Iterator[Flask]:
-    """The application with its database migrated, in a context."""
+def application(prepared: bool = True) -> Iterator[Flask]:
+    """The application in a context, with its database migrated unless it is to be taken as it is."""
     app = create_app(Config.from_env(os.environ))
     with app.app_context():
-        prepare_database()
         try:
+            if prepared:
+                prepare_database()
             yield app
         finally:
             db.session.remove()

@@ -1,6 +1,5 @@
 """`portal backup` and `portal restore`."""
 
-import os
 from pathlib import Path
 
 import click
@@ -8,10 +7,8 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from portal import backup as backups
-from portal import create_app
 from portal.cli import lock
 from portal.cli.application import Declined, application, prepare_database
-from portal.config import Config
 from portal.db import db
 
 
@@ -37,16 +34,12 @@ def backup(folder: Path | None, keep: int | None) -> None:
 @click.option("--force", is_flag=True, help="Even where there are people: their database is moved aside.")
 def restore(file: Path, force: bool) -> None:
     """Put a backup in the place of the database and the uploaded files. Portal must not be serving."""
-    config = Config.from_env(os.environ)
-    app = create_app(config)
-    with lock.alone(config.instance), app.app_context():
+    with application(prepared=False) as app, lock.alone(instance := Path(app.instance_path)):
         try:
-            made = backups.restore(db.engine, config.instance, file, _migrations(app), force)
+            made = backups.restore(db.engine, instance, file, _migrations(app), force)
         except (backups.Damaged, backups.NoProgram, backups.NotEmpty, OSError) as e:
             raise Declined(f"Nothing was restored. {e}") from None
         prepare_database()
-        db.session.remove()
-        db.engine.dispose()
     click.echo(f"Restored as of {made.made_at[:16].replace('T', ' ')} UTC: {_told(made)}.")
 
 
