@@ -130,5 +130,7 @@ def _sort(routes: MapAdapter, path: str) -> Sort:
 def opened(page: Page, path: str) -> None:
     """What the page asks for by itself has come."""
     page.goto(path)
+    if "/sign-in" in page.url and path != "/" and not path.startswith("/sign-in"):
+        raise SystemExit(f"{path} is not shown: whoever looked is signed out")
     page.wait_for_load_state("networkidle")
     page.evaluate((Path(__file__).parent / "looks.js").read_text())
