@@ -148,10 +148,12 @@ def test_what_they_did_to_others_is_told_too(app, company, admin, sign_in):
 
 def test_the_history_goes_on_page_by_page(app, company, admin):
     with app.app_context(), writing() as session:
-        for _ in range(2 * PAGE):
-            record_act(session, company.admin.id, "sessions ended", company.member.id)
+        for action in ("sessions ended", "person suspended"):
+            for _ in range(PAGE):
+                record_act(session, company.admin.id, action, company.member.id)
     page = admin.get(company.member.url).text
-    assert page.count("signed Ines Okafor out") == PAGE
+    assert page.count("suspended Ines Okafor") == PAGE
     following = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     assert following.endswith("#history")
-    assert admin.get(following.partition("#")[0]).text.count("signed Ines Okafor out") == PAGE
+    after = admin.get(following.partition("#")[0]).text
+    assert after.count("signed Ines Okafor out") == PAGE and "suspended Ines Okafor" not in after

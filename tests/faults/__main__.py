@@ -54,7 +54,7 @@ FIRST = {  # the tests most likely to notice, by the beginning of a file's path;
     "portal/search/directory": ("talent/test_searching", "talent", "profile/test_suggesting"),
     "portal/search/openings": ("gigs/test_openings", "gigs/test_fitting"),
     "portal/search/pages": ("admin/test_departments", "admin/test_front", "skills", "admin"),
-    "portal/search/person": ("talent/test_person", "access/test_leaks"),
+    "portal/search/person": ("talent/test_person", "access/test_leaks", "access/test_sentinels"),
     "portal/search/shortlist": ("shortlists/test_board", "shortlists/test_who_may", "access/test_leaks"),
     "portal/search/skill_words": ("talent/test_searching", "gigs/test_posting", "profile/test_skills"),
     "portal/search/timeline": ("applications", "gigs/test_gig_page"),
@@ -121,8 +121,8 @@ def in_order(tree: Path, file: str) -> tuple[list[str], list[str]]:
     every = {str(path.relative_to(tree)) for path in (tree / "tests").rglob("test_*.py")}
     every -= {test for test in every if test.startswith("tests/browser/")}
     slow = tuple(f"tests/{name}" for name in SLOW)
-    ours = [test for name in first for test in sorted(every) if test.startswith(f"tests/{name}")]
-    ours = [test for test in dict.fromkeys(ours) if not test.startswith(slow)]
+    wanted = [(name, test) for name in first for test in sorted(every) if test.startswith(f"tests/{name}")]
+    ours = list(dict.fromkeys(test for name, test in wanted if "/" in name or not test.startswith(slow)))
     return ours, sorted(every.difference(ours), key=lambda test: (test.startswith(slow), test))
 
 

@@ -72,6 +72,9 @@ def test_an_unlisted_stranger_is_nobody_and_an_unlisted_candidate_has_no_name(ap
     with app.app_context(), writing() as session:
         for who in (world.bea, world.con):
             session.get(Person, who).unlisted_until = today() + WEEK
+        con = session.get(Person, world.con)
+        con.kind, con.rate_amount = "contractor", 987_00
+        con.refresh()
     data = {"person": world.person_keys[world.bea], "role": "1"}
     assert lead.post(f"{world.url}/consideration", data=data).status_code == 404
     pages = [lead.get(world.url).text, lead.get(at(world.considered)).text]
@@ -79,5 +82,5 @@ def test_an_unlisted_stranger_is_nobody_and_an_unlisted_candidate_has_no_name(ap
     pages.append(lead.post(at(world.considered, "talk")).text)
     pages.append(lead.post(at(world.considered, "invitation/end"), follow_redirects=True).text)
     for text in pages:
-        assert "Con Considered" not in text and world.person_keys[world.con] not in text
+        assert "Con Considered" not in text and world.person_keys[world.con] not in text and "987" not in text
     assert "Not listed now" in pages[0]

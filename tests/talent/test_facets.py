@@ -44,7 +44,7 @@ def world(app):
 ASKED = (
     "",
     "kind=contractor",
-    "kind=contractor&free=10",
+    "kind=contractor&free=8",
     "region=Europe&region=Africa&free=30",
     "place=Lagos&kind=employee&shared=4",
     "skill=python&level=3",
@@ -52,7 +52,7 @@ ASKED = (
     "q=person+berlin",
     "q=python&rate=60",
     "rate=60&kind=contractor&region=Asia",
-    "from=2030-01-07&weeks=4&free=10",
+    "from=2030-01-07&weeks=4&free=40",
     "free=10&shared=2&confirmed=365&region=Europe",
 )
 FIELDS = {"kind": "kind", "region": "region", "place": "place", "free": "free", "shared": "shared"}

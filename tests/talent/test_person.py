@@ -203,14 +203,20 @@ def test_twelve_weeks_are_drawn_with_their_figures(app, sign_in, world):
     assert 'class="weeks"' in text
 
 
-def test_hours_in_offers_are_told_to_leads_and_never_to_the_person(app, sign_in, world):
+def test_hours_in_offers_are_told_to_leads_and_to_nobody_else(app, sign_in, world):
     candidate = apply(app, world)
     with app.app_context(), writing() as session:
         loaded = session.get(Candidate, candidate)
         session.refresh(loaded, ["gig", "role", "person"])
         loaded.offer(world.lead, **offer_terms())
     assert 'data-label="Offered">20 h' in sign_in(world.lead).get(f"/talent/{world.key}").text
-    assert "Offered" not in sign_in(world.ada).get(f"/talent/{world.key}").text
+    with app.app_context(), writing() as session:
+        manager = person(session, "Mia Manager")
+        session.get_one(Person, world.ada).manager_id = manager.id
+        may_not = world.ada, manager.id
+    for who in may_not:
+        page = sign_in(who).get(f"/talent/{world.key}").text
+        assert 'data-label="Free"' in page and "Offered" not in page
 
 
 def test_a_co_lead_is_not_considered_for_their_own_gig_and_a_gig_without_owner_is_offered(app, sign_in, world):

@@ -249,6 +249,13 @@ def test_the_beginning_of_another_name_finds_too(lead):
     assert listed(lead.get("/talent?q=terraf", headers=PARTIAL).text) == ["Ada Berg", "Bem Obi"]
 
 
+def test_a_name_means_its_own_skill_whatever_others_are_called_too(app, lead, world):
+    with app.app_context(), writing() as session:
+        skill(session, "Oxidation", "Rust").holders = 99
+        person(session, "Rita Rust").hold(skill(session, "Rust"), 3)
+    assert listed(lead.get("/talent?skill=rust").text) == ["Rita Rust"]
+
+
 def test_the_beginning_of_an_alias_finds_holders(app, lead):
     with app.app_context(), writing() as session:
         person(session, "Gil Graph").hold(skill(session, "Visualisation", "Charting library"), 2)
