@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.db import writing
 from portal.models import Candidate, Event, Gig, GigRole
-from portal.models.times import today
+from portal.models.times import day_ends, today
 from portal.web.words import day
 from tests.world import gig, offer_terms, person, story
 
@@ -24,6 +24,14 @@ def world(app, sign_in):
 @pytest.fixture
 def state(stored, world):
     return lambda: stored(Gig, world.gig.id).state
+
+
+def test_a_gig_takes_applications_until_its_last_apply_by_is_over(app):
+    with app.app_context(), writing() as session:
+        lead = person(session, "Lara Lead", is_lead=True)
+        made = gig(session, lead, apply_by=today())
+        made.change(lead.id, apply_by=today() + timedelta(days=9))
+        assert made.apply_until == day_ends(made.apply_by, made.zone)
 
 
 def test_pausing_and_opening_again_is_done_once_with_an_undo(world, state, stored):

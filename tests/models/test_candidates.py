@@ -81,6 +81,8 @@ def test_undo_brings_back_the_state_and_the_consent(world):
     world.candidate.decline(world.lead.id, Reason.HOURS, "Thank you.")
     world.candidate.undo_decline(world.lead.id)
     assert (world.candidate.state, world.candidate.consent_ends_at) == ("talking", None)
+    undone = db.session.scalars(select(Event).where(Event.kind == "decline undone")).one()
+    assert undone.visible_to == "leads", "they never heard of the decline"
 
 
 def test_undo_of_a_decline_after_an_offer_is_talking_without_a_seat(world):
@@ -174,6 +176,16 @@ def test_undoing_what_the_person_has_read_is_told_to_them_though_no_clock_ran(wo
         db.session.flush()
     undone = db.session.scalars(select(Event).where(Event.kind == "decline undone")).one()
     assert undone.visible_to == "both"
+
+
+def test_an_offer_whose_time_is_over_is_not_accepted_though_no_clock_ran(world):
+    world.candidate.offer(world.lead.id, **offer_terms())
+    world.candidate.reached()
+    with (
+        time_machine.travel(now() + timedelta(days=9), tick=False),
+        pytest.raises(Conflict, match="This offer has ended"),
+    ):
+        world.candidate.accept()
 
 
 def test_who_holds_an_offered_seat_is_said_with_the_day_of_the_answer(world):

@@ -9,7 +9,20 @@ from sqlalchemy import select
 
 from portal.config import LOOKS_A_DAY
 from portal.db import writing
-from portal.models import Candidate, CoLead, Engagement, Experience, Gig, Look, Person, PersonNote, PersonSkill, Skill
+from portal.models import (
+    Candidate,
+    CoLead,
+    Engagement,
+    Experience,
+    Gig,
+    Look,
+    Person,
+    PersonNote,
+    PersonSkill,
+    Skill,
+    TooMany,
+)
+from portal.models.looks import record_look
 from portal.models.times import today
 from tests.world import gig, offer_terms, person, skill
 
@@ -134,6 +147,15 @@ def test_contact_is_opened_for_so_many_people_a_day(app, sign_in, world, stored)
     assert answer.status_code == 429 and "tomorrow" in answer.text
     assert "ada.applicant@" not in answer.text
     assert len(stored(Look)) == LOOKS_A_DAY
+
+
+def test_whose_contact_and_terms_are_opened_counts_once(app, world, monkeypatch):
+    monkeypatch.setattr("portal.models.looks.LOOKS_A_DAY", 1)
+    with app.app_context(), writing() as session:
+        for tier in ("contact", "terms"):
+            record_look(session, world.lead, world.ada, tier)
+        with pytest.raises(TooMany):
+            record_look(session, world.lead, world.bo, "contact")
 
 
 def test_whoever_reads_the_profile_reads_experience_and_evidence(app, sign_in, world):
