@@ -26,8 +26,8 @@ def main() -> dict[str, Any]:
             for n in (SMALL, LARGE)
         )
         _make(large)
-        against = rows.Against(rows.prepare(small, SMALL), BAR)
-        return rows.measure(rows.prepare(large, LARGE), against, plain, 1, ASKED)
+        against = rows.Against(rows.prepare(small, SMALL, ASKED), BAR)
+        return rows.measure(rows.prepare(large, LARGE, ASKED), against, plain, 1, ASKED)
 
 
 def _make(env: dict[str, str]) -> None:

@@ -63,10 +63,10 @@ class Against:
     bar: float
 
 
-def prepare(env: dict[str, str], people: int) -> World:
+def prepare(env: dict[str, str], people: int, only: Iterable[str] = ()) -> World:
     app = create_app(Config.from_env(env))
     asked = world.prepare(app, people)
-    queries = {row: _queries(app, asked, row) for row in asked.paths}
+    queries = {row: _queries(app, asked, row) for row in only or asked.paths}
     shown = _rows_shown(app, asked)
     with app.app_context():
         database = db.engine.dialect.name
