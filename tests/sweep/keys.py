@@ -132,7 +132,7 @@ def _undo(page: Page) -> Iterator[str]:
 def _focus(page: Page) -> Iterator[str]:
     page.wait_for_timeout(400)
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    page.locator(".htmx-request").first.wait_for(state="detached")
     if not page.evaluate("Boolean(window.same)"):
         return  # a page of its own: the browser's beginning
     at = page.evaluate(
