@@ -29,6 +29,7 @@ DEMO = (
     *(f"{who}@" for who in ("lead", "lead2", "employee", "employee2", "contractor", "contractor2")),
 )
 MOST_BYTES = 16 * BODY_BYTES  # beyond that nothing is read, and the answer has no words
+MOST_LINES = 800  # connections, those that only wait included; beyond them nobody is let in
 FINISH_WITHIN = 25  # seconds that answers under way get when the server is asked to stop
 
 
@@ -100,9 +101,8 @@ def _listen(app: Flask, config: Config, door: socket.socket) -> Any:
     """The server; the application answers too large bodies up to a multiple, so that the answer has words."""
     gate = Gate(app, config.threads)
     try:
-        server = create_server(
-            app, map={}, _dispatcher=gate, sockets=[door], ident=None, max_request_body_size=MOST_BYTES
-        )
+        limits = {"connection_limit": MOST_LINES, "max_request_body_size": MOST_BYTES}
+        server = create_server(app, map={}, _dispatcher=gate, sockets=[door], ident=None, **limits)
     except OSError as e:
         _refuse(e, config)
     server.channel_class = bodies.channel_of(app)
