@@ -11,7 +11,7 @@ from waitress.utilities import Error
 
 from portal.web import busy
 
-WAITING = 4  # requests for each thread; twice as many where something was typed
+WAITING = 4  # reads for each thread, and as many writes
 NEXT = ("/readyz", "/sign-out")  # never refused, and before all that waits
 LIFE = "/healthz"
 
@@ -59,7 +59,11 @@ class Gate(ThreadedTaskDispatcher):  # type: ignore[misc]
             super().add_task(channel)
 
     def _is_full_for(self, method: str) -> bool:
-        return len(self.queue) >= self.most * (2 if method == "POST" else 1)
+        """Reads and writes are counted apart, so that a flood of one leaves room for the other."""
+        is_write = method == "POST"
+        with self.lock:
+            alike = [c for c in self.queue if (c.requests[0].command == "POST") == is_write]
+        return len(alike) >= self.most
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         self.porter.shutdown(cancel_pending, timeout)

@@ -101,7 +101,7 @@ def _listen(app: Flask, config: Config, door: socket.socket) -> Any:
     """The server; the application answers too large bodies up to a multiple, so that the answer has words."""
     gate = Gate(app, config.threads)
     try:
-        limits = {"connection_limit": MOST_LINES, "max_request_body_size": MOST_BYTES}
+        limits: dict[str, Any] = {"connection_limit": MOST_LINES, "max_request_body_size": MOST_BYTES}
         server = create_server(app, map={}, _dispatcher=gate, sockets=[door], ident=None, **limits)
     except OSError as e:
         _refuse(e, config)
