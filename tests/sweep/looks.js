@@ -82,7 +82,7 @@
   /* Without scripts: whatever can be pressed does something. */
   window.bare = () => {
     const submits = "button:not([type=button], [type=reset]), input[type=submit], input[type=image]";
-    const forms = [...document.forms].filter((form) => [...form.elements].some((el) => el.checkVisibility()) && ![...form.elements].some((el) => el.matches(submits) && el.checkVisibility()));
+    const forms = [...document.forms].filter((form) => [...form.elements].some((el) => el.checkVisibility()) && ![...form.elements].some((el) => el.matches(submits))); // those of a bulk act come once something is ticked, by CSS
     const dead = [...document.querySelectorAll("a:not([href]), button[type=button], [onclick], [data-add][type=button]")].filter((el) => el.checkVisibility());
     return [...forms.map((form) => `a form without a button: ${form.getAttribute("action")}`), ...dead.map((el) => `does nothing without scripts: ${said(el)}`)];
   };
