@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from portal.models.people.row import PersonRow
 
 FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WEEKS_AHEAD = 4
 MINUTES_A_DAY = 24 * 60
 
@@ -143,20 +144,24 @@ def shared_minutes(
     zone: str, work_from: int, work_to: int, other_zone: str, other_from: int, other_to: int, day: date
 ) -> int:
     """Minutes of `day` in which two working windows overlap."""
-    start, end = _window(zone, work_from, work_to, day)
+    start, length = _start(zone, work_from, day), _length(work_from, work_to)
+    other_length = _length(other_from, other_to)
     shared = 0
     for shift in (-1, 0, 1):  # the other's day before and after may reach into this one
-        other_start, other_end = _window(other_zone, other_from, other_to, day + timedelta(days=shift))
-        overlap = min(end, other_end) - max(start, other_start)
-        shared += max(0, int(overlap.total_seconds() // 60))
+        other = _start(other_zone, other_from, day + timedelta(days=shift))
+        shared += max(0, min(start + length, other + other_length) - max(start, other))
     return min(shared, MINUTES_A_DAY)
 
 
-def _window(zone: str, work_from: int, work_to: int, day: date) -> tuple[datetime, datetime]:
-    midnight = datetime(day.year, day.month, day.day)
-    length = (work_to - work_from) % MINUTES_A_DAY or MINUTES_A_DAY
-    start = (midnight + timedelta(minutes=work_from)).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    return start, start + timedelta(minutes=length)
+@lru_cache(maxsize=4096)
+def _start(zone: str, work_from: int, day: date) -> int:
+    """When a window begins, in minutes of UTC. Every viewer asks for all of them, and zones are slow to read."""
+    local = datetime(day.year, day.month, day.day) + timedelta(minutes=work_from)
+    return int((local.replace(tzinfo=ZoneInfo(zone)) - EPOCH).total_seconds()) // 60
+
+
+def _length(work_from: int, work_to: int) -> int:
+    return (work_to - work_from) % MINUTES_A_DAY or MINUTES_A_DAY
 
 
 def _next(day: date) -> date:
