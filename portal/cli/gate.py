@@ -5,9 +5,8 @@ Waitress queues without bound, so that under too much load everybody waits for e
 
 from typing import Any
 
-from flask import Flask, Response, make_response
+from flask import Flask, make_response
 from waitress.task import ThreadedTaskDispatcher
-from waitress.utilities import Error
 
 from portal.web import busy
 
@@ -16,19 +15,8 @@ NEXT = ("/readyz", "/sign-out")  # never refused, and before all that waits
 LIFE = "/healthz"
 
 
-class Busy(Error):  # type: ignore[misc]
-    """An answer that was made before anybody asked."""
-
-    def __init__(self, answer: Response):
-        self.status, self.body = answer.status, answer.get_data()
-        self.headers = [(name, value) for name, value in answer.headers if name not in ("Content-Length", "Set-Cookie")]
-
-    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
-        return self.status, self.headers, self.body
-
-
 class Gate(ThreadedTaskDispatcher):  # type: ignore[misc]
-    """Hands requests to threads; one more says who is refused, and that the process lives."""
+    """Hands requests to threads. One more thread says that the process lives, and what can't be understood."""
 
     def __init__(self, app: Flask, threads: int):
         super().__init__()
@@ -44,17 +32,14 @@ class Gate(ThreadedTaskDispatcher):  # type: ignore[misc]
         request = channel.requests[0]
         if self.is_closing:
             request.headers["CONNECTION"] = "close"
-        path = "" if request.error else request.path  # what can't be read has none
-        if path in NEXT:
+        if request.error or request.path == LIFE:
+            self.porter.add_task(channel)
+        elif request.path in NEXT:
             with self.lock:
                 self.queue.appendleft(channel)
                 self.queue_cv.notify()
-        elif path == LIFE:
-            self.porter.add_task(channel)
-        elif request.error or self._is_full_for(request.command):
-            is_fragment = request.headers.get("HX_REQUEST_TYPE") == "partial"
-            request.error = request.error or (self.fragment if is_fragment else self.page)
-            self.porter.add_task(channel)
+        elif self._is_full_for(request.command):
+            self._refuse(channel)
         else:
             super().add_task(channel)
 
@@ -65,11 +50,28 @@ class Gate(ThreadedTaskDispatcher):  # type: ignore[misc]
             alike = [c for c in self.queue if (c.requests[0].command == "POST") == is_write]
         return len(alike) >= self.most
 
+    def _refuse(self, channel: Any) -> None:
+        """At once, by whichever thread is here, in bytes that were written beforehand; the line stays open.
+
+        A flood is thousands of these: threads that take turns for each would leave no time for the others.
+        """
+        request = channel.requests.pop(0)
+        head, body = self.fragment if request.headers.get("HX_REQUEST_TYPE") == "partial" else self.page
+        channel.write_soon(head if request.command == "HEAD" else head + body)
+        last = request.version == "1.0" or request.headers.get("CONNECTION", "").lower() == "close"
+        channel.close_when_flushed = last
+        request.close()
+        if channel.requests:
+            self.add_task(channel)
+
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         self.porter.shutdown(cancel_pending, timeout)
         return bool(super().shutdown(cancel_pending, timeout))
 
 
-def _busy(app: Flask, headers: dict[str, str]) -> Busy:
+def _busy(app: Flask, headers: dict[str, str]) -> tuple[bytes, bytes]:
+    """(head, body) as they are sent"""
     with app.test_request_context(headers=headers):
-        return Busy(app.process_response(make_response(busy())))
+        answer = app.process_response(make_response(busy()))
+    lines = [f"{name}: {value}" for name, value in answer.headers if name != "Set-Cookie"]
+    return "\r\n".join([f"HTTP/1.1 {answer.status}", *lines, "", ""]).encode("latin-1"), answer.get_data()

@@ -112,10 +112,30 @@ def test_what_does_not_fit_is_refused_at_once_and_the_rest_is_answered(held, ask
     assert refused[0].startswith("HTTP/1.1 503") and "Retry-After: 5" in refused[0]
     assert "Content-Security-Policy: default-src 'none'" in refused[0] and "Set-Cookie" not in refused[0]
     assert "Busy right now" in refused[1] and "</html>" in refused[1]
-    assert part[0].startswith("HTTP/1.1 503") and "Hx-Reswap: none" in part[0] and part[1] == ""
+    assert part[0].startswith("HTTP/1.1 503") and "HX-Reswap: none" in part[0] and part[1] == ""
     may_go.set()
     assert [answer(line)[0].split(" ")[1] for line in (*under_way, typed)] == ["200"] * (1 + WAITING) + ["422"]
     assert answer(ask(port, READ))[0].startswith("HTTP/1.1 200")
+
+
+def test_who_is_refused_can_ask_again_on_the_same_line(held, ask):
+    port, may_go = held
+    under_way = [ask(port, READ)]
+    assert answer(ask(port, LIFE))[1] == "well\n"
+    under_way += [ask(port, READ) for _ in range(WAITING)]
+    assert answer(ask(port, LIFE))[1] == "well\n"
+    line = ask(port, PART + PART)  # both at once: each is refused, and neither has a body
+    got = b""
+    while got.count(b"\r\n\r\n") < 2:
+        got += line.recv(65536)
+    assert got.count(b"HTTP/1.1 503") == 2
+    line.sendall(READ.replace("GET", "HEAD").encode())
+    head = line.recv(65536).decode()
+    assert head.startswith("HTTP/1.1 503") and head.endswith("\r\n\r\n") and "Content-Length: 0" not in head
+    line.sendall(READ.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n").encode())
+    assert answer(line)[0].startswith("HTTP/1.1 503") and line.recv(1) == b""
+    may_go.set()
+    assert [answer(line)[0].split(" ")[1] for line in under_way] == ["200"] * (1 + WAITING)
 
 
 def test_what_can_not_be_read_is_answered_too(held, ask):
