@@ -17,16 +17,18 @@ MOST_WORDS, MOST_NEAR = 8, 40
 LAST = "\U0010ffff"
 BEGINS = "folded >= :folded AND folded < :to"  # walks the index
 RANKED = """
-SELECT skill.id, skill.name FROM skill
+SELECT skill.id, skill.name
+FROM (SELECT id FROM skill WHERE folded = :folded
+      UNION SELECT skill_id FROM alias WHERE folded = :folded {or_words}) said
+{join} skill ON skill.id = said.id
 LEFT JOIN (SELECT skill_id, MAX(CASE WHEN folded = :folded THEN 2 ELSE 1 END) AS fits FROM alias
            WHERE {begins} GROUP BY skill_id) a ON a.skill_id = skill.id
-WHERE (skill.folded = :folded OR a.fits = 2 {or_words})
-AND skill.merged_into_id IS NULL AND {usable}
+WHERE skill.merged_into_id IS NULL AND {usable}
 ORDER BY CASE WHEN skill.folded = :folded THEN 0 WHEN a.fits = 2 THEN 1
               WHEN substr(skill.folded, 1, :length) = :folded OR a.fits = 1 THEN 2 ELSE 3 END,
          skill.holders DESC, skill.id
 LIMIT :most
-"""
+"""  # first the few that are meant, then whether they may be named
 NEAR = """
 SELECT skill.id, skill.name FROM skill WHERE skill.id IN ({some}) AND skill.merged_into_id IS NULL AND {usable}
 ORDER BY skill.holders DESC, skill.id LIMIT :most
@@ -57,14 +59,10 @@ def suggestions(viewer: Viewer, typed: str, mends: bool = True) -> list[Suggesti
     said = words(folded)
     usable, params = usable_skills_text(viewer)
     params |= {"folded": folded, "length": len(folded), "most": MOST} | ({"to": folded + LAST} if is_sqlite() else {})
-    begins = BEGINS if is_sqlite() else "starts_with(folded, :folded)"
+    begins, join = (BEGINS, "CROSS JOIN") if is_sqlite() else ("starts_with(folded, :folded)", "JOIN")
     said = said if len(said) > 1 or said == folded else ""  # of "c++" a letter is left, which begins a thousand words
-    or_words = f"OR skill.id IN ({matches('skill_text', '', said, 'match', params)})" if said else ""
-    found = (
-        db.session.connection()
-        .execute(text(RANKED.format(begins=begins, or_words=or_words, usable=usable)), params)
-        .all()
-    )
+    or_words = f"UNION {matches('skill_text', '', said, 'match', params)}" if said else ""
+    found = fetch(RANKED.format(begins=begins, join=join, or_words=or_words, usable=usable), params)
     aliases = _aliases([row.id for row in found])
     told = [Suggestion(row.name, _said_by(folded, row.name, aliases[row.id])) for row in found]
     return told if len(told) >= FEW or not mends else _with(told, _mended(viewer, said))
