@@ -1,6 +1,7 @@
 """How a viewer relates to a gig, each relation written once, as a condition on `Gig`.
 
-Every EXISTS says what it correlates, so that it means the same in whatever query it stands.
+Every EXISTS says what it correlates, so that it means the same in whatever query it stands. What hangs on the viewer
+alone is a set of gigs, read once for all the gigs that are asked.
 """
 
 from typing import Any
@@ -38,6 +39,7 @@ WORDS = {
 
 OWNER = aliased(Person)
 GIGS = select(Gig.id)
+APPLIED_TO = GigState.OPEN, GigState.IN_PROGRESS
 
 
 def leads(viewer: Viewer) -> ColumnElement[bool]:
@@ -74,7 +76,7 @@ def accepting(viewer: Viewer) -> ColumnElement[bool]:
 
 def accepts(viewer: Asking) -> ColumnElement[bool]:
     return and_(
-        Gig.state.in_((GigState.OPEN, GigState.IN_PROGRESS)),
+        Gig.state.in_(APPLIED_TO),
         Gig.applications_closed_at.is_(None),
         or_(Gig.apply_until.is_(None), Gig.apply_until > viewer.now),
         exists().where(GigRole.gig_id == Gig.id, GigRole.taken < GigRole.seats).correlate(Gig),
@@ -83,24 +85,24 @@ def accepts(viewer: Asking) -> ColumnElement[bool]:
 
 
 def _engaged_now(viewer: Asking) -> ColumnElement[bool]:
-    mine = Engagement.gig_id == Gig.id, Engagement.person_id == viewer.id
-    return exists().where(*mine, Engagement.state.in_(ENGAGED)).correlate(Gig)
+    mine = select(Engagement.gig_id).where(Engagement.person_id == viewer.id, Engagement.state.in_(ENGAGED))
+    return Gig.id.in_(mine)
 
 
 def _engaged_lately(viewer: Asking) -> ColumnElement[bool]:
-    mine = Engagement.gig_id == Gig.id, Engagement.person_id == viewer.id
     ended = Engagement.state == EngagementState.ENDED, Engagement.ended_on >= viewer.lately
-    return exists().where(*mine, *ended).correlate(Gig)
+    return Gig.id.in_(select(Engagement.gig_id).where(Engagement.person_id == viewer.id, *ended))
 
 
 def _invited(viewer: Asking) -> ColumnElement[bool]:
-    mine = Candidate.gig_id == Gig.id, Candidate.person_id == viewer.id, Candidate.known_since.is_not(None)
-    return and_(Gig.state.in_(LIVE), exists().where(*mine, Candidate.state == State.INVITED).correlate(Gig))
+    known = Candidate.person_id == viewer.id, Candidate.known_since.is_not(None)
+    return and_(
+        Gig.state.in_(LIVE), Gig.id.in_(select(Candidate.gig_id).where(*known, Candidate.state == State.INVITED))
+    )
 
 
 def _consent_stands(viewer: Asking) -> ColumnElement[bool]:
-    mine = Candidate.gig_id == Gig.id, Candidate.person_id == viewer.id
-    return exists().where(*mine, standing(viewer.now)).correlate(Gig)
+    return Gig.id.in_(select(Candidate.gig_id).where(Candidate.person_id == viewer.id, standing(viewer.now)))
 
 
 def _in_its_audience(viewer: Asking) -> ColumnElement[bool]:
@@ -142,6 +144,8 @@ FACTS: Facts = {
     "admin, orphan": _admin_of_orphan,
     "an orphan": _orphan,
 }
+MOST = "in its audience", "published, a lead"  # true of most gigs that somebody reads
+LIKELY = {name: GIG[name] for name in [*MOST, *(name for name in GIG if name not in MOST)]}
 
 
 def orphaned(viewer: Viewer) -> ColumnElement[bool]:
@@ -160,7 +164,7 @@ def readable(viewer: Viewer) -> ColumnElement[bool]:
 
 def readable_text(viewer: Viewer) -> tuple[str, dict[str, Any]]:
     """`readable` as (text, named parameters), for hand-written statements on `gig`."""
-    return condition_text(GIGS, "gig read", viewer, _reads)
+    return condition_text(GIGS, "gig read", viewer, reads)
 
 
 def offered_text(viewer: Viewer) -> tuple[str, dict[str, Any]]:
@@ -169,14 +173,18 @@ def offered_text(viewer: Viewer) -> tuple[str, dict[str, Any]]:
 
 
 def _offered(viewer: Asking) -> ColumnElement[bool]:
-    """Thousands of gigs are asked: what is true of most comes first, and whether they accept is asked once."""
+    """Thousands of gigs are asked: whether they accept is asked once."""
     first = {"in its audience": _is_for, "published, a lead": _published_and_a_lead}
-    table = {name: GIG[name] for name in [*first, *(name for name in GIG if name not in first)]}
-    return and_(accepts(viewer), not_confidential(), granted(table, {**FACTS, **first}, viewer, "read", "x"))
+    return and_(accepts(viewer), not_confidential(), granted(LIKELY, {**FACTS, **first}, viewer, "read", "x"))
 
 
-def _reads(viewer: Asking) -> ColumnElement[bool]:
-    return granted(GIG, FACTS, viewer, "read", "x")
+def reads(viewer: Asking) -> ColumnElement[bool]:
+    return granted(LIKELY, FACTS, viewer, "read", "x")
+
+
+def may_accept(viewer: Asking) -> ColumnElement[bool]:
+    """What an index tells of gigs in whose audience the viewer is and that accept: few others are among them."""
+    return and_(Gig.state.in_(APPLIED_TO), Gig.applications_closed_at.is_(None), _is_for(viewer))
 
 
 def may_apply(viewer: Viewer) -> ColumnElement[bool]:

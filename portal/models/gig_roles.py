@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.config import DEFAULT_CURRENCY
@@ -48,6 +48,9 @@ class Need(Base):
     skill: Mapped[Skill] = relationship(lazy="raise")
 
 
+FREE = text("taken < seats")
+
+
 class GigRole(Base):
     """Seats of one sort in a gig. `taken` counts offers and people engaged; `take_seat` and `free_seat` move it."""
 
@@ -55,6 +58,7 @@ class GigRole(Base):
     __table_args__ = (
         UniqueConstraint("gig_id", "n"),
         CheckConstraint("taken >= 0 AND taken <= seats", "taken"),
+        Index("ix_gig_role_free", "gig_id", sqlite_where=FREE, postgresql_where=FREE),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     gig_id: Mapped[int] = mapped_column(ForeignKey("gig.id", ondelete="CASCADE"))

@@ -104,8 +104,10 @@ def _count(viewer: Viewer, asked: Filters, here: Windows) -> Counts:
 
 
 def _some(viewer: Viewer, asked: Filters, here: Windows) -> tuple[Sequence[Any], int]:
-    """(rows, how many people each stands for)"""
+    """(rows, how many people each stands for). Whoever does not read everybody finds few."""
     meaning, holders = meaning_of(viewer, asked.q), [skill.holders for skill in asked.known]
+    if not stored.is_for(viewer):
+        return _read(viewer, asked, here, meaning), 1
     most = (sum(holders) if asked.any_of else min(holders)) if holders else stored.total()
     every = -(-most // COUNTED_EXACTLY)
     if every > 1:

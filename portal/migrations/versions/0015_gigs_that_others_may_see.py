@@ -1,0 +1,25 @@
+"""who leads gigs that others may see, and which roles have a free seat, by indexes alone
+
+A member's directory asks it of every lead: a tenth of a second at 100,000 people.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+ACCEPTING = sa.text("state IN ('open', 'in progress') AND applications_closed_at IS NULL")
+FREE = sa.text("taken < seats")
+
+
+def upgrade() -> None:
+    op.create_index("ix_gig_leads", "gig", ["audience", "owner_id"], sqlite_where=ACCEPTING, postgresql_where=ACCEPTING)
+    op.create_index("ix_gig_role_free", "gig_role", ["gig_id"], sqlite_where=FREE, postgresql_where=FREE)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_gig_role_free", "gig_role")
+    op.drop_index("ix_gig_leads", "gig")
