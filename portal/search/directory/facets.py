@@ -217,7 +217,8 @@ def _facets(viewer: Viewer, asked: Filters, here: Windows, counts: Counts, count
     for id_, n in counts.columns("shared", "window").items():
         if id_ is not None:
             shared[here.shared[id_]] += n
-    days = {_days_ago(day, viewer.today): n for day, n in counts.columns("confirmed", "confirmed").items() if day}
+    today = viewer.today
+    days = {_days_ago(day, today): n for day, n in counts.columns("confirmed", "confirmed").items() if day}
     free = counts.columns("free", "free")
     groups = {
         "kind": _kinds(asked, counts.columns("kind", "kind")),

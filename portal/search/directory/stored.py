@@ -46,15 +46,15 @@ def counts() -> Kept | None:
     """What was counted last; None before that, and where so few are listed that every page can count them."""
     columns: dict[str, dict[Any, int]] = {name: {} for name in COLUMNS}
     total, at, skills = 0, None, []
-    for row in fetch('SELECT "column" AS name, value, people FROM directory_count', {}):
-        if row.name == COUNTED_AT:
-            at = datetime.fromisoformat(row.value)
-        elif row.name == TOTAL:
-            total = row.people
-        elif row.name == SKILL:
-            skills.append((int(row.value), row.people))
+    for name, value, people in fetch('SELECT "column", value, people FROM directory_count', {}):
+        if name == COUNTED_AT:
+            at = datetime.fromisoformat(value)
+        elif name == TOTAL:
+            total = people
+        elif name == SKILL:
+            skills.append((int(value), people))
         else:
-            columns[row.name][int(row.value) if row.name in NUMBERS else row.value] = row.people
+            columns[name][int(value) if name in NUMBERS else value] = people
     if at is None or total < COUNTED_AT_ONCE_BELOW:
         return None
     return Kept(total, at, columns, named(sorted(skills, key=lambda pair: (-pair[1], pair[0]))))
