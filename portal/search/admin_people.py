@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or
 
 from portal import access
 from portal.access import Viewer
-from portal.config import BULK, COUNTED, PAGE, STALE_DAYS
+from portal.config import BULK, COUNTED, NAME_LENGTH, PAGE, STALE_DAYS
 from portal.db import db, is_sqlite
 from portal.models import Department, Link, Person, Refused
 from portal.models.text import clean, fold, words
@@ -265,7 +265,7 @@ def person_named(viewer: Viewer, typed: str, field: str) -> int | None:
 
 def suggestions(viewer: Viewer, of: str, typed: str) -> list[tuple[str, str]]:
     """Up to eight (value, words beside it) for a type-ahead: managers, leads, departments, zones."""
-    folded = fold(clean(typed))
+    folded = fold(clean(typed))[:NAME_LENGTH]
     if not folded:
         return []
     if of == "zone":

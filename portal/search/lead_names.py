@@ -6,6 +6,7 @@ from sqlalchemy import Select, case, select
 
 from portal import access
 from portal.access import Viewer
+from portal.config import NAME_LENGTH
 from portal.db import db
 from portal.models import CoLead, Person, Refused
 from portal.models.text import clean, fold
@@ -16,7 +17,7 @@ MOST = 8
 
 def leads_named(viewer: Viewer, typed: str) -> list[tuple[str, str]]:
     """Up to eight (what to call them by, headline) whose names hold what is typed, beginnings first. Two queries."""
-    folded = fold(clean(typed))
+    folded = fold(clean(typed))[:NAME_LENGTH]
     if not folded:
         return []
     begins = Person.sort_name.startswith(folded, autoescape=True)

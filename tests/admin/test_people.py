@@ -142,6 +142,12 @@ def test_fields_suggest_while_one_types(app, company, admin, of, q, first):
     assert f'data-value="{first}"' in answer.text
 
 
+@pytest.mark.parametrize("of", ["zone", "department", "manager"])
+def test_far_too_much_typed_suggests_nothing(company, admin, of):
+    answer = admin.get("/admin/suggestions", query_string={"of": of, "q": "lena" * 20_000})
+    assert answer.status_code == 200 and "<li" not in answer.text
+
+
 def test_nothing_typed_suggests_nothing(company, admin):
     answer = admin.get("/admin/suggestions?of=manager")
     assert answer.status_code == 200 and "<li" not in answer.text

@@ -155,3 +155,4 @@ def test_leads_are_found_by_name_and_nobody_else(app, lead, sign_in):
     assert "Cora Colead" in said and "Cora Member" not in said
     assert "Lena Lead" in sign_in(other.id).get("/gigs/leads?q=len").text
     assert lead.client.get("/gigs/leads?q=%25").text.strip() == ""
+    assert lead.client.get("/gigs/leads", query_string={"q": "cor" * 20_000}).status_code == 200

@@ -7,6 +7,7 @@ IMAGE = "<img src=x onerror=zqmark(2)>"
 MARKED = (MARK, IMAGE)
 SUM = "539861"  # what {{77123*7}} would come to
 ROOMY = 200_000  # characters: a form may have 256 kB
+UNSOUND = "zq\0\x08\x7f\u202e\u2066zq"  # of every sort that no stored text may hold
 KINDS: dict[str, str | bytes] = {
     "nothing": "",
     "spaces": " \t \u00a0 ",
@@ -19,6 +20,7 @@ KINDS: dict[str, str | bytes] = {
     "emoji": "👩🏽\u200d💻🏳️\u200d🌈",
     "many accents": "z" + "\u0301" * 400,
     "grows when folded": "ﷺ" * 60 + "İ" * 60 + "ß" * 60,
+    "unsound": UNSOUND,
     "long": "x" * ROOMY,
     "negative": "-1",
     "zero": "0",
