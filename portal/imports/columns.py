@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from portal.models.text import fold
+from portal.models.text import clean, fold
 
 Known = Mapping[str, tuple[str, ...]]
 
@@ -183,7 +183,7 @@ def _checked(columns: Sequence[str], known: Known, given: Mapping[str, str]) -> 
             raise WrongMapping(f"There is no column “{column}”. The file has {_listed(columns)}.")
         if field and field not in known:
             raise WrongMapping(
-                f"There is no field “{field}”. Possible are {_listed(known)}; nothing leaves the column out."
+                f"There is no field “{clean(field)}”. Possible are {_listed(known)}; nothing leaves the column out."
             )
         if field and field in mapping.values():
             raise WrongMapping(f"Two columns are mapped to “{field}”. One is possible.")

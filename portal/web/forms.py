@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import request
@@ -139,7 +139,7 @@ class DayField(DateField):
         self.data = None
         if text:
             try:
-                self.data = date.fromisoformat(text)
+                self.data = datetime.strptime(text, "%Y-%m-%d").date()  # weeks of a year are nobody's day
             except ValueError:
                 raise ValueError("There is no such day. Write it like 2027-01-31.") from None
             if not 2000 <= self.data.year <= 2100:

@@ -123,6 +123,7 @@ def error_of(html, field):
     "field, value, words",
     [
         ("starts_on", "2027-02-31", "There is no such day"),
+        ("starts_on", "2027-W05-1", "There is no such day"),
         ("starts_on", "0001-01-01", "between 2000 and 2100"),
         ("ends_on", (START - timedelta(days=1)).isoformat(), "can&#39;t end before it starts"),
         ("ends_on", "2026-13-01", "There is no such day"),

@@ -19,7 +19,7 @@ from portal.web.forms import Form
 from portal.web.parameters import PortalRequest
 from tests.access.conftest import house  # noqa: F401  # a fixture
 from tests.conftest import DATABASE
-from tests.hostile.doors import HTMX, NotingRequest, doors
+from tests.hostile.doors import HTMX, Asked, AskedOfAddress, NotingRequest, doors
 from tests.hostile.kinds import BODIES, HEADERS, KINDS, MATTER_ON_POSTGRESQL, ODD_JSON, ROOMY, UNSOUND, encoded
 from tests.hostile.sending import FORM, Sender
 
@@ -47,6 +47,8 @@ def found(house, session_app):  # noqa: F811
 @pytest.fixture
 def send(house):  # noqa: F811
     sender = Sender(house)
+    for noted in (Asked, AskedOfAddress):
+        noted.of.clear()
     yield sender
     print(f"\n{sender.sent} requests, seed {SEED}")
     assert not sender.wrong, f"{len(sender.wrong)} faults, seed {SEED}:\n" + "\n".join(sender.wrong[:200])

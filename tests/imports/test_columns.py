@@ -112,6 +112,7 @@ def test_what_is_given_wins_over_the_guess() -> None:
     [
         ({"Nmae": "name"}, "no column “Nmae”. The file has “Name”, “Unit”"),
         ({"Name": "nmae"}, "no field “nmae”. Possible are “external_ref”"),
+        ({"Name": "n\0\u202emae"}, "no field “nmae”. Possible are “external_ref”"),
         ({"Name": "name", "Unit": "name"}, "Two columns"),
     ],
 )
