@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -30,6 +31,14 @@ WHO = """
     FROM session s JOIN person p ON p.id = s.person_id WHERE s.hash = :hash"""
 login = LoginManager()
 login.session_protection = None
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in cookies. Static files know none, though Flask-Login asks for one: browsers keep them in any case."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +143,8 @@ def guard() -> ResponseReturnValue | None:
 
 
 def hold() -> None:
-    """The door of a page, before its view."""
-    if request.endpoint and current_user.is_authenticated:
+    """The door of a page, before its view. Who asks for what is open to anybody is not looked up."""
+    if request.endpoint and not rules.is_open(request.endpoint) and current_user.is_authenticated:
         rules.hold(current_viewer(), request.endpoint)
 
 
@@ -179,6 +188,7 @@ def is_local_path(target: str) -> bool:
 
 
 def init_app(app: Flask) -> None:
+    app.session_interface = Sessions()
     login.init_app(app)
     app.before_request(guard)
 

@@ -46,10 +46,13 @@ def test_every_answer_has_its_headers(client, method, path, status):
     assert "charset=utf-8" in answer.headers["Content-Type"]
 
 
-def test_static_files_stay_in_the_cache_for_good(client):
-    page = client.get("/sign-in").text
+def test_static_files_stay_in_the_cache_for_good_whoever_asks(ines, sign_in, queries):
+    client = sign_in(ines)
+    page = client.get("/").text
     address = page.split('href="/static/')[1].split('"')[0]
+    queries.clear()
     answer = client.get(f"/static/{address}")
+    assert not queries and "Cookie" not in answer.vary and "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     answer.close()
