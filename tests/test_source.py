@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.__main__ import FAULTS
+
 PORTAL = Path(__file__).parent.parent / "portal"
 TEMPLATES = {path: path.read_text() for path in PORTAL.rglob("*.html")}
 CODE = {path: path.read_text() for path in PORTAL.rglob("*.py") if "migrations" not in path.parts}
@@ -67,3 +69,7 @@ def test_links_that_people_wrote_lead_out_without_telling_where_from():
 def test_scripts_store_nothing():
     scripts = {path: path.read_text() for path in (PORTAL / "static/js").rglob("*.js")}
     assert len(scripts) >= 4 and not found(scripts, r"localStorage|sessionStorage|indexedDB|document\.cookie")
+
+
+def test_every_fault_that_is_planted_stands_in_the_code():
+    assert [fault for fault in FAULTS if (PORTAL.parent / fault.file).read_text().count(fault.old) != 1] == []

@@ -28,8 +28,8 @@ FAULTS = [
     ),
     Fault(
         PEOPLE,
-        "theirs.person_id == Person.id,\n        theirs.state.in_(ENGAGED),\n    )",
-        "theirs.person_id == Person.id,\n    )",
+        "theirs.gig_id == mine.gig_id,\n        theirs.state.in_(ENGAGED),\n    )",
+        "theirs.gig_id == mine.gig_id,\n    )",
         "Whoever left a gig is still read as a teammate.",
     ),
     Fault(
