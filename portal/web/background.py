@@ -8,6 +8,8 @@ from flask import current_app
 
 from portal.db import db
 
+NAME = "portal-background"
+
 
 def in_background(deed: Callable[..., None], *args: Any) -> None:
     """Run `deed(*args)` in a context of its own, whose session it may use."""
@@ -20,4 +22,4 @@ def in_background(deed: Callable[..., None], *args: Any) -> None:
             finally:
                 db.session.remove()
 
-    Thread(target=run, daemon=True).start()
+    Thread(target=run, name=NAME, daemon=True).start()

@@ -1,6 +1,7 @@
 """The company of `personas` stored and signed in, for requests; what a request changes is put back after it."""
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -13,6 +14,7 @@ from sqlalchemy import Table, event, select, text
 from portal.db import INDEXES_OF_TEXT, Base, db, is_sqlite, writing
 from portal.models import SignIn, Skill
 from portal.models.departments import department_named
+from portal.web import background
 from tests.access import personas
 from tests.access.personas import OUT, VIEWERS
 
@@ -92,7 +94,7 @@ class House:
 
     @contextmanager
     def changes(self) -> Iterator[list[str]]:
-        """The statements that change something, sent while this is open."""
+        """The statements that change something, sent while this is open or by what it left at work."""
         sent: list[str] = []
 
         def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -103,6 +105,9 @@ class House:
             engine = db.engine
         event.listen(engine, "before_cursor_execute", note)
         yield sent
+        for thread in threading.enumerate():
+            if thread.name == background.NAME:
+                thread.join()
         event.remove(engine, "before_cursor_execute", note)
 
     def put_back(self) -> None:
