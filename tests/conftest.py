@@ -18,12 +18,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, make_url, select
-from sqlalchemy.orm import Session
 
 from portal import create_app
 from portal.config import Config
 from portal.db import INDEXES_OF_TEXT, Base, db, is_sqlite, writing
 from portal.models import SignIn
+from tests.copies import Copy
 
 gc.set_threshold(50_000, 20, 20)  # most of what a test leaves goes without it, and a search costs a tenth of its time
 DATABASE = os.environ.get("PORTAL_TEST_DATABASE", "sqlite")
@@ -99,30 +99,25 @@ def _logs_keep_secrets() -> Iterator[None]:
     logging.getLogger().removeHandler(guard)
 
 
+@pytest.fixture(scope="session")
+def empty(session_app: Flask) -> Callable[[], None]:
+    """Takes every row out of the database."""
+
+    def delete() -> None:
+        emptied = "; ".join(f'DELETE FROM "{table}"' for table in (*Base.metadata.tables, *INDEXES_OF_TEXT))
+        with session_app.app_context(), writing() as session:
+            run = session.connection().exec_driver_sql
+            run("SET LOCAL session_replication_role = replica")  # triggers that keep a table append-only stand aside
+            run(f"DO $$ BEGIN {emptied}; END $$")  # there in one go
+
+    return delete if DATABASE == "postgresql" else Copy(session_app).put_back
+
+
 @pytest.fixture
-def app(session_app: Flask) -> Iterator[Flask]:
+def app(session_app: Flask, empty: Callable[[], None]) -> Iterator[Flask]:
     """No context stays open: requests would share its `g`, and with it the person signed in."""
     yield session_app
-    with session_app.app_context(), writing() as session:
-        _empty(session)
-
-
-def _empty(session: Session) -> None:
-    """Delete every row. The triggers that keep a table append-only stand aside, within this transaction."""
-    run = session.connection().exec_driver_sql
-    guards: list[str] = []
-    if is_sqlite():
-        run("PRAGMA defer_foreign_keys = ON")
-        for name, sql in run("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'").all():
-            run(f'DROP TRIGGER "{name}"')
-            guards.append(sql)
-    else:
-        run("SET LOCAL session_replication_role = replica")
-    emptied = [f'DELETE FROM "{table}"' for table in (*Base.metadata.tables, *INDEXES_OF_TEXT)]
-    for statement in emptied if is_sqlite() else [f"DO $$ BEGIN {'; '.join(emptied)}; END $$"]:  # there in one go
-        run(statement)
-    for guard in guards:
-        run(guard)
+    empty()
 
 
 @pytest.fixture

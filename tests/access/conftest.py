@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -6,7 +6,6 @@ from flask import Flask
 from portal.db import writing
 from tests.access import personas
 from tests.access.house import House
-from tests.conftest import _empty as empty
 
 
 @pytest.fixture(scope="module")
@@ -18,12 +17,11 @@ def company(session_app: Flask) -> Iterator[personas.World]:
 
 
 @pytest.fixture(scope="module")
-def house(session_app: Flask) -> Iterator[House]:
+def house(session_app: Flask, empty: Callable[[], None]) -> Iterator[House]:
     """The company of `personas`, stored, with a client for everybody; the database is empty again after the module."""
     built = House(session_app)
     yield built
-    with session_app.app_context(), writing() as session:
-        empty(session)
+    empty()
 
 
 @pytest.fixture

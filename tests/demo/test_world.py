@@ -1,7 +1,7 @@
 """The demo world as it is loaded: true to every rule, and full of stories."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from portal import demo
 from portal.clock import tick
 from portal.config import STALE_DAYS
-from portal.db import db, writing
+from portal.db import db
 from portal.models import (
     Candidate,
     Engagement,
@@ -26,18 +26,16 @@ from portal.models import (
 )
 from portal.models.passwords import matches
 from portal.models.times import today
-from tests.conftest import _empty
 from tests.demo.invariants import problems
 
 
 @pytest.fixture(scope="module")
-def loaded(session_app: Flask) -> Iterator[Flask]:
+def loaded(session_app: Flask, empty: Callable[[], None]) -> Iterator[Flask]:
     """A world of 300 people, for all tests here."""
     with session_app.app_context():
         demo.load(300, say=lambda _said: None)
     yield session_app
-    with session_app.app_context(), writing() as session:
-        _empty(session)
+    empty()
 
 
 @pytest.fixture

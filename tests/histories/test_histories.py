@@ -23,7 +23,6 @@ from portal.models import (
 )
 from portal.models.handover import hand_over, set_co_leads
 from portal.models.times import now, today
-from tests.conftest import _empty as empty
 from tests.histories.rules import (
     APPLY_FROM,
     CO_LEADS,
@@ -380,7 +379,7 @@ class History(Stored):
             assert stored == self.consent.get(candidate.id, (None, None)), candidate.state
 
 
-def test_random_histories_keep_every_rule(app, capsys):
+def test_random_histories_keep_every_rule(app, empty, capsys):
     """As many as it takes until every legal step was taken from every state."""
     walked, ways, untried = [], Counter(), set(EVERY_WAY)
     while len(walked) < HISTORIES or untried:
@@ -392,8 +391,7 @@ def test_random_histories_keep_every_rule(app, capsys):
             error.add_note(f"history {len(walked) - 1}: {', '.join(history.story)}")
             raise
         finally:
-            with app.app_context(), writing() as session:
-                empty(session)
+            empty()
         untried -= ways.keys()
     tried, taken = (sum(getattr(history, what) for history in walked) for what in ("tried", "taken"))
     with capsys.disabled():
