@@ -6,7 +6,7 @@ alone is a set of gigs, read once for all the gigs that are asked.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, exists, false, or_, select, union_all
 from sqlalchemy.orm import aliased, selectinload
 
 from portal.access.conditions import condition, condition_text, holding
@@ -182,9 +182,21 @@ def reads(viewer: Asking) -> ColumnElement[bool]:
     return granted(LIKELY, FACTS, viewer, "read", "x")
 
 
-def may_accept(viewer: Asking) -> ColumnElement[bool]:
-    """What an index tells of gigs in whose audience the viewer is and that accept: few others are among them."""
-    return and_(Gig.state.in_(APPLIED_TO), Gig.applications_closed_at.is_(None), _is_for(viewer))
+def read_by_member(viewer: Asking) -> CompoundSelect[Any]:
+    """Gigs that a member reads: what `reads` says, by index."""
+    worked = select(Engagement.gig_id).where(Engagement.person_id == viewer.id)
+    asked = select(Candidate.gig_id).where(Candidate.person_id == viewer.id)
+    ways = [and_(Gig.id.in_(worked.union(asked)), reads(viewer))]
+    if "read" in rights(GIG, {"in its audience"}, "x"):
+        ways.append(_in_its_audience(viewer))
+    return union_all(*(select(Gig.id, Gig.owner_id).where(way) for way in ways))
+
+
+def leads_of(gigs: Any) -> list[Select[Any]]:
+    """The ids of owners, and of co-leads, whether they may lead today or not."""
+    these = gigs.cte(nesting=True)
+    owners = select(these.c.owner_id).where(these.c.owner_id.is_not(None))
+    return [owners, select(CoLead.person_id).where(CoLead.gig_id == these.c.id)]
 
 
 def may_apply(viewer: Viewer) -> ColumnElement[bool]:

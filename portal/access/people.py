@@ -3,17 +3,17 @@
 Every EXISTS says what it correlates, so that it means the same in whatever query it stands.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, union
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.access.conditions import condition, condition_text, holding
-from portal.access.gigs import leads, led, may_accept, reads, standing
+from portal.access.gigs import leads, leads_of, led, read_by_member, reads, standing
 from portal.access.tables import PERSON, Facts, granted, rights
 from portal.access.viewer import Asking, NotAllowed, NotFound, Viewer
-from portal.db import db, is_sqlite
+from portal.db import db
 from portal.models import ENGAGED, Candidate, CoLead, Engagement, EngagementLead, Gig, Look, Person, State
 
 PEOPLE = select(Person.id)
@@ -134,7 +134,7 @@ FACTS: Facts = {
     "reached out": _reached_out,
     "looked": _looked,
 }
-MEMBERS_DIRECTORY = ("leads a readable gig", "line manager", "same gig now")  # what is true of most comes first
+MEMBERS_DIRECTORY = ("leads a readable gig", "line manager", "same gig now")
 
 
 def visible_people(viewer: Viewer, column: str = "card") -> Select[Person]:
@@ -177,47 +177,34 @@ def directory(viewer: Viewer, column: str = "card") -> ColumnElement[bool]:
     return condition(PEOPLE, f"directory {column}", viewer, lambda asker: _in_directory(asker, column))
 
 
-def directory_text(viewer: Viewer, column: str, found: bool = False) -> tuple[str, dict[str, Any]]:
-    """`directory` as (text, named parameters), for hand-written statements on `person`.
-
-    Where people are `found` by something else, by words or one after the other, it only decides, and SQLite is kept
-    from reading its people first.
-    """
-    name = f"directory {column}{' found' if found else ''}"
-    return condition_text(PEOPLE, name, viewer, lambda asker: _in_directory(asker, column, found))
+def directory_text(viewer: Viewer, column: str) -> tuple[str, dict[str, Any]]:
+    """`directory` as (text, named parameters), for hand-written statements on `person`."""
+    return condition_text(PEOPLE, f"directory {column}", viewer, lambda asker: _in_directory(asker, column))
 
 
-def _in_directory(viewer: Asking, column: str, found: bool = False) -> ColumnElement[bool]:
+def _in_directory(viewer: Asking, column: str) -> ColumnElement[bool]:
     here = listed(viewer.today)
     if column in sees_of_everyone(viewer):
         return here if column in rights(PERSON, {"self"}, "R") else and_(here, _other(viewer))
     narrow = {name: PERSON[name] for name in MEMBERS_DIRECTORY if column in rights(PERSON, {name}, "R")}
-    held = and_(here, granted(narrow, FACTS, viewer, column, "R"))
     if viewer.is_lead or viewer.is_admin or not narrow:
-        return held
-    return and_((Person.id + 0 if found and is_sqlite() else Person.id).in_(_near(viewer, narrow)), held)
+        return and_(here, granted(narrow, FACTS, viewer, column, "R"))
+    return and_(here, _other(viewer), _found_by_member(viewer, narrow))
 
 
-def _near(viewer: Asking, relations: Iterable[str]) -> Any:
-    """Of whom some relations of a member's directory can hold, by index: they decide, this says where to look."""
-    worked = select(Engagement.gig_id).where(Engagement.person_id == viewer.id)
-    asked = select(Candidate.gig_id).where(Candidate.person_id == viewer.id)
-    mates = select(THEIRS.person_id).where(MINE.person_id == viewer.id, THEIRS.gig_id == MINE.gig_id)
-    ways = {
-        "line manager": [select(REPORT.id).where(REPORT.manager_id == viewer.id)],
-        "same gig now": [mates, *_leads_of(Gig.id.in_(worked))],
-        "leads a readable gig": [
-            *_leads_of(may_accept(viewer)),
-            *_leads_of(Gig.id.in_(worked)),
-            *_leads_of(Gig.id.in_(asked)),
-        ],
-    }
-    return union(*(way for relation in relations for way in ways[relation]))
-
-
-def _leads_of(gigs: ColumnElement[bool]) -> list[Any]:
-    owners = select(Gig.owner_id).where(gigs, Gig.owner_id.is_not(None))
-    return [owners, select(CoLead.person_id).where(CoLead.gig_id == Gig.id, gigs)]
+def _found_by_member(viewer: Asking, relations: Collection[str]) -> ColumnElement[bool]:
+    """Any of these relations of a member's directory, as sets that are read once: to ask person by person is slow."""
+    here, beside = and_(MINE.person_id == viewer.id, MINE.state.in_(ENGAGED)), THEIRS.state.in_(ENGAGED)
+    leading, others = list[Any](), list[Any]()
+    if "line manager" in relations:
+        others.append(select(REPORT.id).where(REPORT.manager_id == viewer.id))
+    if "same gig now" in relations:
+        others.append(select(THEIRS.person_id).where(here, THEIRS.gig_id == MINE.gig_id, beside))
+        leading += leads_of(select(Gig.id, Gig.owner_id).where(Gig.id.in_(select(MINE.gig_id).where(here))))
+    if "leads a readable gig" in relations:
+        leading += leads_of(read_by_member(viewer))
+    they_may = or_(Person.is_lead, *(Person.id.in_(some) for some in others))
+    return and_(Person.id.in_(union(*leading, *others)), they_may)
 
 
 def terms_of_led_gigs(viewer: Viewer) -> ColumnElement[bool]:

@@ -65,7 +65,9 @@ class Gig(Base):
         CheckConstraint(f"audience IN {tuple(str(a) for a in Audience)}", "audience"),
         Index("ix_gig_board", "state", "published_at", "id"),
         Index("ix_gig_accepting", "published_at", "id", sqlite_where=ACCEPTING, postgresql_where=ACCEPTING),
-        Index("ix_gig_leads", "audience", "owner_id", sqlite_where=ACCEPTING, postgresql_where=ACCEPTING),
+        Index(
+            "ix_gig_leads", "audience", "owner_id", "apply_until", sqlite_where=ACCEPTING, postgresql_where=ACCEPTING
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True, default=new_key)

@@ -16,7 +16,13 @@ FREE = sa.text("taken < seats")
 
 
 def upgrade() -> None:
-    op.create_index("ix_gig_leads", "gig", ["audience", "owner_id"], sqlite_where=ACCEPTING, postgresql_where=ACCEPTING)
+    op.create_index(
+        "ix_gig_leads",
+        "gig",
+        ["audience", "owner_id", "apply_until"],
+        sqlite_where=ACCEPTING,
+        postgresql_where=ACCEPTING,
+    )
     op.create_index("ix_gig_role_free", "gig_role", ["gig_id"], sqlite_where=FREE, postgresql_where=FREE)
 
 

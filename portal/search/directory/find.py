@@ -126,7 +126,7 @@ def _page(
     source, value, is_named = question.source, _value(question, tier, here), _is_named(asked, tier)
     profile, rate, hours = question.seen("profile"), question.seen("rate"), question.hours
     since = ":starts" if asked.starts_on else "person.free_from"
-    where = question.where(tier, in_order=is_named)
+    where = question.where(tier)
     upwards = back == (is_named or asked.sort in UPWARDS)
     if after and len(after) == 2:
         where.append(f"({value}, person.id) {'<' if upwards else '>'} (:after, :after_id)")

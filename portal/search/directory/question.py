@@ -58,8 +58,8 @@ class Question:
         """The condition under which a column of somebody found may be read; ALL where it may be of all who are."""
         return ALL if column in self.given else self._listed(column)
 
-    def _listed(self, column: str, found: bool = True) -> str:
-        condition, values = access.directory_text(self.viewer, column, found)
+    def _listed(self, column: str) -> str:
+        condition, values = access.directory_text(self.viewer, column)
         self.params |= values
         return condition
 
@@ -106,22 +106,13 @@ class Question:
         levels = " + ".join(f"s{n}.effective" for n in range(len(self.asked.known)))
         return f"({len(self.asked.known) * MET} + ({levels}) * {LEVELS} + {fresh})"
 
-    def where(self, tier: Tier, without: Iterable[str] = (), in_order: bool = False) -> list[str]:
-        """Conditions of everything asked, by a tier of its words, `without` some groups of filters.
-
-        Where people are read `in_order`, as many as fill a page, or by words, that is what finds them; where their
-        profiles are read, whose these may be: few, for whom it is not everybody.
-        """
-        is_found = tier.finds or (in_order and not tier.either)
+    def where(self, tier: Tier, without: Iterable[str] = ()) -> list[str]:
+        """Conditions of everything asked, by a tier of its words, `without` some groups of filters."""
         groups = {name: condition for name, condition in self.groups.items() if name not in without}
         columns = {column for name in groups for column in COLUMNS[name]}
         if self.asked.known or tier.reads_profiles:
             columns.add("profile")
-        by_profile = "profile" in columns
-        found = [
-            self._listed(column, found=column != "profile" if by_profile else is_found)
-            for column in sorted(columns or {"card"})
-        ]
+        found = [self._listed(column) for column in sorted(columns or {"card"})]
         found += self._held() + list(groups.values()) + matched(tier, "t", self.params)
         for other in tier.but_not:
             found.append(f"NOT ({' AND '.join(matched(other, f'n{other.n}', self.params))})")

@@ -23,11 +23,6 @@ class Tier(NamedTuple):
     windows: tuple[int, ...] = ()
 
     @property
-    def finds(self) -> bool:
-        """Whether words or skills lead to people by an index; one of several ways does not."""
-        return bool(self.words or self.all_of or self.any_of)
-
-    @property
     def reads_profiles(self) -> bool:
         """Whether it finds by more than what stands on a card."""
         return bool((self.words and not self.in_names) or self.all_of or self.any_of)
