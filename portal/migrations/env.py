@@ -1,4 +1,4 @@
-"""Migrations run in one transaction on both databases; of two starts at once, one migrates and one waits."""
+"""Migrations run in one transaction on both databases; of two starts at once, one migrates and one waits for it."""
 
 from alembic import context
 from flask import current_app
@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from portal.migrations import triggers
 
 LOCK = 7305
+PATIENCE = 600_000  # ms
 
 ext = current_app.extensions["migrate"]
 engine = ext.db.engine
@@ -18,6 +19,7 @@ def run() -> None:
     with engine.connect().execution_options(**options) as connection:
         raw = connection.connection.dbapi_connection
         if sqlite:
+            raw.execute(f"PRAGMA busy_timeout={PATIENCE}")
             raw.execute("PRAGMA foreign_keys=OFF")  # on the raw connection, before BEGIN: batches re-create tables
         try:
             context.configure(
@@ -28,7 +30,7 @@ def run() -> None:
             )
             with context.begin_transaction():
                 if not sqlite:
-                    for timeout in ("lock_timeout", "statement_timeout"):  # a start waits for another's migrations
+                    for timeout in ("lock_timeout", "statement_timeout"):
                         connection.exec_driver_sql(f"SET LOCAL {timeout} = 0")
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 migration = context.get_context()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -13,12 +13,15 @@ from portal.search.candidate import CandidatePage, candidate_page
 from portal.shortlists.answers import shown
 from portal.shortlists.forms import NoteForm
 from portal.shortlists.views import bp
-from portal.web import current_viewer, render
+from portal.web import current_viewer, render, wants_fragment
 
 
 @bp.get("/<key>")
 def candidate(gig_key: str, key: str) -> ResponseReturnValue:
-    return drawn(gig_key, key, NoteForm(formdata=None, key=new_key()))
+    answer = make_response(drawn(gig_key, key, NoteForm(formdata=None, key=new_key())))
+    if wants_fragment():
+        answer.headers["HX-Push-Url"] = url_for(".board", gig_key=gig_key, **shown(), open=key)
+    return answer
 
 
 def drawn(gig_key: str, key: str, form: NoteForm) -> ResponseReturnValue:

@@ -18,9 +18,8 @@ class Cards:
     def __init__(self, board: Board, icons: str, moved: str, way: Mapping[str, Any]):
         self.here = f"/gigs/{board.gig_key}/shortlist"
         self.way = "?" + escape(urlencode(way)) if way else ""
-        self.opened = f"{self.here}{self.way}{'&amp;' if way else '?'}open="
         self.icons, self.moved = icons, moved
-        self.menus: dict[tuple[Step, ...], str] = {}
+        self.menus: dict[tuple[Step, ...], int] = {}
 
     def draw(self, cards: Iterable[Card]) -> Markup:
         """A list of cards. What people wrote is escaped here; everything else is ours."""
@@ -51,8 +50,7 @@ class Cards:
             f'<li class="candidate" id="c-{c.key}"{DRAGGABLE if c.steps else ""}>'
             f'<div class="who">{self._tick(c, name)}{face if c.name else ""}'
             f'<a class="name" href="{self.here}/{c.key}" hx-get="{self.here}/{c.key}{self.way}" hx-target="#beside"'
-            f' hx-swap="innerHTML" hx-push-url="{self.opened}{c.key}"'
-            f"{' autofocus' if c.key == self.moved else ''}>{name}</a></div>"
+            f' hx-swap="innerHTML"{" autofocus" if c.key == self.moved else ""}>{name}</a></div>'
             f'<div class="meta">{KIND[c.kind]}{beside_kind}</div>'
             f"{f'<span class=new>{c.changed}</span>' if c.changed else ''}"
             f"{role if c.role else ''}{lines}{due if c.due else ''}"
@@ -65,13 +63,19 @@ class Cards:
         box = f'<input type="checkbox" form="bulk" name="candidate" value="{c.key}">'
         return f'<label class="pick">{box}<span class="vh">Tick {name}</span></label>'
 
+    def draw_menus(self) -> Markup:
+        """What the menus of the cards drawn so far hold: few differ, and board.js puts each where it is opened."""
+        drawn = (
+            f'<template id="steps-{n}">{"".join(map(self._step, steps))}</template>' for steps, n in self.menus.items()
+        )
+        return Markup("".join(drawn))
+
     def _menu(self, c: Card, name: str) -> str:
-        steps = self.menus.get(c.steps)
-        if steps is None:
-            steps = self.menus[c.steps] = "".join(map(self._step, c.steps))
+        n = self.menus.setdefault(c.steps, len(self.menus))
         return (
-            f'<details class="menu"><summary>{self._icon("more", 20)}<span class="vh">Steps for {name}</span></summary>'
-            f"<div>{steps.replace(KEY, c.key)}</div></details>"
+            f'<details class="menu" data-steps="steps-{n}">'
+            f'<summary>{self._icon("more", 20)}<span class="vh">Steps for {name}</span></summary>'
+            f'<div><a class="deed" href="{self.here}/{c.key}">All steps</a></div></details>'
         )
 
     def _step(self, step: Step) -> str:

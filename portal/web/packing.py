@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 
 PACKED = {"text/html", "text/css", "text/javascript", "image/svg+xml"}
 LEAST = 1_000  # bytes; less fits into one packet anyway
-LEVEL = 2  # under a millisecond for a full page of the directory
+LEVEL = 5  # a tenth smaller than 2; under a millisecond for a full page of the directory
 
 
 def init_app(app: Flask) -> None:

@@ -1,7 +1,15 @@
-/* Dragging on the shortlist: a card dropped on a lane does what its menu has for that lane. */
+/* The shortlist: menus get their steps when they are opened; a card dropped on a lane does what its menu has for it. */
 "use strict";
 (() => {
   let card = null;
+  const fill = (menu) => {
+    if (!menu?.dataset.steps) return;
+    const steps = document.getElementById(menu.dataset.steps).innerHTML;
+    menu.lastElementChild.innerHTML = steps.replaceAll("@key", menu.closest(".candidate").id.slice(2));
+    delete menu.dataset.steps;
+    htmx.process(menu);
+  };
+  document.addEventListener("toggle", (event) => fill(event.target.closest(".candidate .menu")), true);
   const laneOf = (event) => event.target.closest?.("[data-lane]");
   const control = (lane) => (lane.contains(card) ? null : card?.querySelector(`[data-to="${CSS.escape(lane.dataset.lane)}"]`));
   const unmark = (...names) => {
@@ -10,6 +18,7 @@
   document.addEventListener("dragstart", (event) => {
     card = event.target.closest?.(".candidate[draggable=true]") ?? null;
     if (!card) return;
+    fill(card.querySelector(".menu"));
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", card.querySelector(".name")?.textContent.trim() ?? "");
     card.classList.add("dragging");
