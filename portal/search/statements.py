@@ -36,6 +36,11 @@ def within(column: ColumnElement[int] | InstrumentedAttribute[int], ids: SelectB
     return column.in_(ids) if is_sqlite() else column == func.any(func.array(ids.scalar_subquery()))
 
 
+def within_text(ids: str) -> str:
+    """The same for hand-written statements: "IN …", of a subquery."""
+    return f"IN ({ids})" if is_sqlite() else f"= ANY(ARRAY({ids}))"
+
+
 def one_of(name: str, values: Sequence[int] | Sequence[str], params: dict[str, Any]) -> str:
     """ "IN …" any of these values, however many: one parameter, so that the statement stays the same."""
     if is_sqlite():

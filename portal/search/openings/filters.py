@@ -10,7 +10,7 @@ from portal.db import bound
 from portal.models.text import words
 from portal.search.directory.filters import Named
 from portal.search.skill_words import Wanted
-from portal.search.statements import matches, one_of
+from portal.search.statements import matches, one_of, within_text
 
 SORTS = {
     "newest": "Newest first",
@@ -77,7 +77,8 @@ def question(viewer: Viewer, asked: Filters, seen_until: datetime | None) -> Que
         groups["department"] = _of_departments(asked, params)
     for n, skill in enumerate(asked.skills):
         params[f"skill{n}"] = skill.id or 0
-        groups[f"skill{n}"] = f"gig.id IN (SELECT r.gig_id FROM {NEEDS} WHERE n.skill_id = :skill{n})"
+        needing = f"SELECT r.gig_id FROM {NEEDS} WHERE n.skill_id = :skill{n}"
+        groups[f"skill{n}"] = f"gig.id {within_text(needing)}"
     for n, word in enumerate(words(asked.q).split()[:MOST_WORDS]):
         groups[f"word{n}"] = _about(word, n, params)
     return made
@@ -97,8 +98,12 @@ def _of_departments(asked: Filters, params: dict[str, Any]) -> str:
 
 
 def _about(word: str, n: int, params: dict[str, Any]) -> str:
-    """The gig's text has the beginning of this word, or a skill that it needs does."""
+    """The gig's text has the beginning of this word, or a skill that it needs does.
+
+    Gigs are not looked up by it (the sign says so to SQLite) but walked, newest first, until a page is full.
+    """
     in_text = matches("gig_text", "", word, f"text{n}", params)
     in_skill = matches("skill_text", "", word, f"named{n}", params)
-    needing = f"SELECT r.gig_id FROM {NEEDS} WHERE n.skill_id IN ({in_skill})"
-    return f"(gig.id IN ({in_text}) OR gig.id IN ({needing}))"
+    needed = f"({in_skill}) s JOIN need n ON n.skill_id = s.rowid"  # first, since PostgreSQL joins as it is written
+    needing = f"SELECT r.gig_id FROM {needed} JOIN gig_role r ON r.id = n.gig_role_id"
+    return f"(+gig.id IN ({in_text}) OR +gig.id IN ({needing}))"
