@@ -26,6 +26,7 @@ __all__ = [
     "as_day",
     "as_moment",
     "bound",
+    "cannot_answer",
     "db",
     "engine_options",
     "fetch",
@@ -124,9 +125,18 @@ def fetch(sql: str, params: dict[str, Any]) -> Sequence[Any]:
     try:
         cursor = _driver_of(connection).execute(sql, params)
         rows = cursor.fetchall()
-    except sqlite3.OperationalError as e:  # it is busy: said as SQLAlchemy says it
+    except sqlite3.OperationalError as e:  # said as SQLAlchemy says it
         raise OperationalError(sql, None, e, hide_parameters=True) from e
     return list(map(_row_of(tuple([column[0] for column in cursor.description])), rows))
+
+
+def cannot_answer(error: OperationalError) -> bool:
+    """Whether the database can't do now what was asked; else it was asked wrongly, which SQLite raises alike.
+
+    A file without tables stands where the database should.
+    """
+    is_wrong = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    return not is_wrong or str(error.orig).startswith("no such table")
 
 
 def _driver_of(connection: Connection) -> Any:

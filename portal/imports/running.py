@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from portal.access import NotAllowed, Viewer, require_page
-from portal.db import db, writing
+from portal.db import cannot_answer, db, writing
 from portal.imports import files, managers, progress, staging
 from portal.imports.applying import AGAIN
 from portal.imports.columns import WrongMapping
@@ -44,6 +44,8 @@ def _in_words() -> Iterator[None]:
     except IntegrityError as error:
         raise NotImported(f"Somebody stored the same in the meantime. {AGAIN}") from error
     except OperationalError as error:
+        if not cannot_answer(error):
+            raise
         raise NotImported(f"The database was too busy with other work. {AGAIN}") from error
 
 

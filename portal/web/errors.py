@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.access import NotAllowed, NotFound
-from portal.db import db
+from portal.db import cannot_answer, db
 from portal.models import Conflict, Refused, TooMany
 from portal.web.answers import render, toast, wants_fragment
 from portal.web.signin import forget_viewer
@@ -43,15 +43,18 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooMany, lambda e: sorry(429, str(e)))
     app.register_error_handler(Refused, lambda e: sorry(422, str(e)))
     app.register_error_handler(StaleDataError, lambda _: sorry(409, "Somebody saved this in the meantime. Look again."))
-    app.register_error_handler(OperationalError, busy)
+    app.register_error_handler(OperationalError, unanswered)
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(500, lambda _: sorry(500))
 
 
 def log_mistake(exc_info: Any) -> None:
     """With the number that the page tells, and without the address: it may name people, or be a link that lets in."""
-    what = f"{request.method} {request.url_rule or 'of no route'}"
-    current_app.logger.error("Shown as number %s: %s", g.get("request_id", ""), what, exc_info=exc_info)
+    current_app.logger.error("Shown as number %s: %s", g.get("request_id", ""), _asked(), exc_info=exc_info)
+
+
+def _asked() -> str:
+    return f"{request.method} {request.url_rule or 'of no route'}"
 
 
 def number_request() -> None:
@@ -60,7 +63,14 @@ def number_request() -> None:
         abort(404)  # nothing is named so, and PostgreSQL refuses to look
 
 
-def busy(_error: Exception | None = None) -> ResponseReturnValue:
+def unanswered(error: OperationalError) -> ResponseReturnValue:
+    if not cannot_answer(error):
+        raise error
+    current_app.logger.warning("%s: the database said: %s", _asked(), error.orig)
+    return busy()
+
+
+def busy() -> ResponseReturnValue:
     """The database can't do it now, or too many ask: nothing is lost, what was typed included."""
     db.session.rollback()
     forget_viewer()  # who asks can't be looked up either

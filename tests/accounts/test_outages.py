@@ -128,12 +128,28 @@ def test_while_somebody_else_writes_pages_are_read_without_a_wait(app, ines, sig
     assert stored(SignIn)[0].seen_at > long_ago
 
 
-def test_what_could_not_be_stored_is_said_and_can_be_sent_again(app, ines, sign_in):
+def test_a_database_that_is_asked_wrongly_is_our_mistake_and_not_called_busy(app, ines, sign_in, caplog, monkeypatch):
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    inside, renamed = sign_in(ines), "ALTER TABLE person RENAME COLUMN {} TO {}"
+    with app.app_context():
+        engine = db.engine
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(renamed.format("bio", "gone"))
+        answer = inside.get("/profile")
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(renamed.format("gone", "bio"))
+    assert answer.status_code == 500 and "Our mistake" in answer.text
+    assert "bio" in caplog.text and "GET /profile" in caplog.text
+
+
+def test_what_could_not_be_stored_is_said_and_can_be_sent_again(app, ines, sign_in, caplog):
     inside = sign_in(ines)
     with somebody_writes(app):
         answer = inside.post("/profile/about", data={"name": "Ines <b>", "bio": "\nLine\nline"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert "Busy right now" in answer.text
+    assert "Busy right now" in answer.text and "the database said: " in caplog.text
     assert '<form method="post" action="/profile/about">' in answer.text
     assert '<textarea name="name" hidden>\nInes &lt;b&gt;</textarea>' in answer.text
     assert '<textarea name="bio" hidden>\n\nLine\nline</textarea>' in answer.text
