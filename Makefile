@@ -24,10 +24,10 @@ run: install
 TESTS = $(BIN)/python -m pytest
 ON_POSTGRESQL = PORTAL_TEST_DATABASE=postgresql $(TESTS) -p no:cacheprovider
 SLOW = tests/browser tests/access
-WAITING = tests/cli tests/demo tests/histories tests/migrations tests/races
-# Rights are read from both databases (test_tables, leaks, mails); every page for every persona, and every cell turned
-# round, is tried on SQLite alone: what is proven there is our own code, and CI has its limit.
-ONCE = tests/access/test_flips.py tests/access/test_matrix.py tests/access/test_sentinels.py
+WAITING = tests/cli tests/demo/test_world.py tests/histories tests/migrations tests/races
+# Rights are read from both databases (test_tables, leaks, mails); every page for every persona, every cell turned round,
+# and demos of every seed and size are tried on SQLite alone: what is proven there is our own code, and CI has its limit.
+ONCE = $(addprefix tests/access/,test_flips.py test_matrix.py test_sentinels.py) tests/demo/test_loading.py
 WITHOUT = $(if $(ARGS),$(ARGS),$(addprefix --ignore=,$(1)))
 
 test: lint

@@ -23,6 +23,7 @@ from portal.models import (
 )
 from portal.models.handover import hand_over, set_co_leads
 from portal.models.times import now, today
+from tests.conftest import DATABASE
 from tests.histories.rules import (
     APPLY_FROM,
     CO_LEADS,
@@ -46,7 +47,7 @@ from tests.world import person, skill
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 REFUSALS = (NotFound, NotAllowed, IllegalStep, Conflict, Refused)
-HISTORIES, LENGTH = 20, 50
+LENGTH = 50
 HELD = ("tentative", "confirmed", "active")
 
 
@@ -380,10 +381,11 @@ class History(Stored):
 
 
 def test_random_histories_keep_every_rule(app, empty, capsys):
-    """As many as it takes until every legal step was taken from every state."""
-    walked, ways, untried = [], Counter(), set(EVERY_WAY)
-    while len(walked) < HISTORIES or untried:
-        assert len(walked) < 4 * HISTORIES, f"never taken: {untried}"
+    """On SQLite as many as it takes until every legal step was taken from every state; on PostgreSQL the first few."""
+    least, untried = (20, set(EVERY_WAY)) if DATABASE == "sqlite" else (8, set())
+    walked, ways = [], Counter()
+    while len(walked) < least or untried:
+        assert len(walked) < 4 * least, f"never taken: {untried}"
         walked.append(history := History(app, len(walked), ways))
         try:
             history.walk(LENGTH)
